@@ -1,0 +1,31 @@
+using Completion.Inference.Vocabularies;
+
+namespace Completion.Constraints;
+
+/// <summary>
+/// What may come next, on bytes: an immutable state with one question. Everything that may veto a token is one of
+/// these, and products of them are again constraints.
+/// </summary>
+/// <remarks>
+/// States never change, so drafts and token trees fork them for nothing and rolling back is forgetting. Safe to share
+/// between threads. Laws, held by tests: advancing by a concatenation equals advancing by its parts; advancing by
+/// nothing is the identity; a refused prefix has no accepted extension; <see cref="Mask"/> keeps a token exactly if
+/// <see cref="Advance"/> accepts its bytes.
+/// </remarks>
+public abstract class Constraint
+{
+    /// <summary>The state after <paramref name="bytes"/>, or null when they are refused. Returns <c>this</c> when nothing changes.</summary>
+    public abstract Constraint? Advance(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Whether the text may end in this state.</summary>
+    public abstract bool MayEnd { get; }
+
+    /// <summary>Short name for traces, e.g. <c>members(String)</c>.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>
+    /// Clears from <paramref name="mask"/> every text token whose bytes this state refuses. Control tokens and
+    /// <see cref="MayEnd"/> are the caller's business. The default walks the trie with <see cref="Advance"/>, one byte at a time.
+    /// </summary>
+    public virtual void Mask(TokenTrie trie, TokenMask mask) => TrieWalk.Mask(this, trie, mask);
+}

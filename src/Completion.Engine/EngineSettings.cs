@@ -1,0 +1,35 @@
+namespace Completion.Engine;
+
+/// <summary>Everything a person can set. Immutable; the defaults are what the product ships with.</summary>
+public sealed record EngineSettings
+{
+    /// <summary>Path of a GGUF file; null: the embedded default model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>vulkan</c> or <c>metal</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Threads of the model; null: from the cores this process may use.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Tokens of context at most; null: the model's own, at most 4096.</summary>
+    public int? ContextLength { get; init; }
+
+    /// <summary>Distinct drafts when invoked, 1 to 8.</summary>
+    public int Drafts { get; init; } = 3;
+
+    /// <summary>Tokens per draft at most.</summary>
+    public int MaxTokens { get; init; } = 96;
+
+    /// <summary><c>auto</c>: a line, or a block where one is expected; <c>line</c>; <c>block</c>.</summary>
+    public string Extent { get; init; } = "auto";
+
+    /// <summary>The member-access monitor: after a dot, only members that exist.</summary>
+    public bool MemberAccessMonitor { get; init; } = true;
+
+    /// <summary>Compile each draft inside its document before it is shown.</summary>
+    public bool Review { get; init; } = true;
+
+    /// <summary>What to show: <c>all</c> drafts with those that compile first, or only those that <c>compile</c>.</summary>
+    public string Show { get; init; } = "all";
+}

@@ -1,0 +1,39 @@
+using Completion.CSharp.Workspaces;
+
+namespace Completion.Engine;
+
+/// <summary>
+/// The request pipeline: situation, prompt, constraint, drafts, review. The editor, the command line and the evaluation
+/// all use this and nothing below it.
+/// </summary>
+/// <remarks>Thread-safe. Requests are served one at a time in arrival order, since they share one model's memory.</remarks>
+public interface ICompletionEngine : IAsyncDisposable
+{
+    /// <summary>The documents and projects that completions are computed in.</summary>
+    CodeWorkspace Workspace { get; }
+
+    /// <summary>Name, device and context of the loaded model; null until it is loaded.</summary>
+    ModelDescription? Model { get; }
+
+    /// <summary>The settings in force. Replacing them takes effect with the next request.</summary>
+    EngineSettings Settings { get; set; }
+
+    /// <summary>
+    /// Loads the model unless it is loaded. Progress runs from 0 to 1.
+    /// </summary>
+    /// <exception cref="Completion.Inference.ModelException">The model or the runtime cannot be used; the message says what to do.</exception>
+    Task LoadModelAsync(IProgress<float>? progress, CancellationToken cancellation);
+
+    /// <summary>Drafts for a position. Never throws for what a person can do wrong: an empty result carries the reason.</summary>
+    Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation);
+}
+
+/// <summary>What a person wants to know of the loaded model.</summary>
+/// <param name="Name">From the file's metadata, or the file's name.</param>
+/// <param name="Path">Full path of the GGUF file.</param>
+/// <param name="Device">Where it runs, e.g. <c>CPU (2 threads)</c>.</param>
+/// <param name="DeviceReason">Why a GPU is not used; null when one is, or none was asked for.</param>
+/// <param name="ContextLength">Tokens of context in use.</param>
+/// <param name="LoadMilliseconds">Time the load took.</param>
+public sealed record ModelDescription(
+    string Name, string Path, string Device, string? DeviceReason, int ContextLength, double LoadMilliseconds);

@@ -1,0 +1,56 @@
+using Completion.Inference.Vocabularies;
+
+namespace Completion.Inference.Sessions;
+
+/// <summary>One token of a batch: evaluated at <paramref name="Position"/> on <paramref name="Sequence"/>.</summary>
+/// <param name="Token">Vocabulary id.</param>
+/// <param name="Position">Zero-based position in the sequence.</param>
+/// <param name="Sequence">Sequence id, below <see cref="IModelSession.MaxSequences"/>.</param>
+public readonly record struct BatchToken(int Token, int Position, int Sequence);
+
+/// <summary>
+/// A model with its KV memory: sequences of tokens that can share prefixes, and the logits after them.
+/// </summary>
+/// <remarks>
+/// Not thread-safe: one caller at a time. Sequence 0 is the trunk, whose content survives between requests so that the
+/// next prompt pays only for what differs. Every method throws <see cref="ObjectDisposedException"/> after disposal and
+/// <see cref="OperationCanceledException"/> within one model call of a cancellation, leaving the memory consistent.
+/// </remarks>
+public interface IModelSession : IDisposable
+{
+    /// <summary>The model's tokens.</summary>
+    Vocabulary Vocabulary { get; }
+
+    /// <summary>Tokens the KV memory holds, all sequences together (shared prefixes count once).</summary>
+    int ContextLength { get; }
+
+    /// <summary>Number of sequences, the trunk included.</summary>
+    int MaxSequences { get; }
+
+    /// <summary>Tokens at most in one batch.</summary>
+    int MaxBatch { get; }
+
+    /// <summary>Model calls since the session was made.</summary>
+    long ModelCalls { get; }
+
+    /// <summary>
+    /// Makes the trunk hold exactly <paramref name="prompt"/>, drops all other sequences, and leaves the logits that
+    /// follow the last token in row 0. Re-uses the longest common prefix of what the trunk held before.
+    /// </summary>
+    /// <returns>How many tokens had to be evaluated (at least one).</returns>
+    int Prefill(ReadOnlySpan<int> prompt, CancellationToken cancellation);
+
+    /// <summary>
+    /// Evaluates a batch in one model call; row <c>i</c> of the logits belongs to <c>batch[i]</c>.
+    /// </summary>
+    void Decode(ReadOnlySpan<BatchToken> batch, CancellationToken cancellation);
+
+    /// <summary>Logits of row <paramref name="row"/> of the last call, one per vocabulary id. Valid until the next call.</summary>
+    ReadOnlySpan<float> Logits(int row);
+
+    /// <summary>Makes sequence <paramref name="to"/> share all that <paramref name="from"/> holds before <paramref name="length"/>, without copying.</summary>
+    void Fork(int from, int to, int length);
+
+    /// <summary>Forgets the tokens of a sequence at and after <paramref name="length"/>.</summary>
+    void Truncate(int sequence, int length);
+}
