@@ -34,7 +34,7 @@ public sealed class DraftDecoder(IModelSession session)
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Drafts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Drafts, session.MaxSequences);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            request.Prompt.Length + (request.Drafts * request.MaxTokens), session.ContextLength, nameof(request));
+            request.Prompt.Length + request.MaxTokens, session.ContextLength, nameof(request));
 
         var run = new Run(this, request);
         return run.Decode(cancellation);

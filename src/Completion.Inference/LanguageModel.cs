@@ -17,7 +17,7 @@ namespace Completion.Inference;
 /// </remarks>
 public sealed unsafe class LanguageModel : IDisposable
 {
-    private const int DefaultContext = 8192;
+    private const int DefaultContext = 4096;
 
     private readonly ModelHandle _handle;
     private readonly nint _nativeVocabulary;

@@ -11,7 +11,7 @@ public sealed record ModelOptions
     /// <summary>Threads at most; null: as many as this machine has cores to spare. It lowers that number, never raises it.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Tokens a session's memory holds, all sequences together; null: 8,192, or the model's training length where that is less.</summary>
+    /// <summary>Tokens a session's memory holds, all sequences together; null: 4,096, or the model's training length where that is less.</summary>
     public int? ContextLength { get; init; }
 
     /// <summary>Sequences of a session, the trunk included.</summary>

@@ -31,7 +31,7 @@ internal sealed record SessionShape(int ContextLength, int MaxSequences, int Max
     internal bool PadsSingleRows => OnCpu;
 
     /// <summary>Cells of the memory: drafts and what was truncated take room beside a full sequence.</summary>
-    internal int Cells => ContextLength + Math.Clamp(ContextLength, 256, 2048);
+    internal int Cells => ContextLength + Math.Clamp(ContextLength, 1024, 2048);
 
     internal LlamaContextParams ToParameters()
     {
