@@ -128,7 +128,7 @@ internal sealed class LegalTokens
             return false;
         }
 
-        choice = new Choice(token, logProbability, atEnd, _stop, verdict.Keep, NodeEnd.StopRule);
+        choice = new Choice(token, logProbability, atEnd, verdict.EndedBy ?? _stop, verdict.Keep, NodeEnd.StopRule);
         return true;
     }
 

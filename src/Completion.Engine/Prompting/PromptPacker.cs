@@ -25,7 +25,7 @@ internal sealed class PromptPacker(Func<string, int[]> tokenize, Vocabulary voca
     public const int Grid = 8;
 
     /// <summary>No byte-level vocabulary packs more text into a token than this on average; bounds what is tokenised at all.</summary>
-    private const int MostCharactersPerToken = 8;
+    public const int MostCharactersPerToken = 8;
 
     /// <summary>Share of the budget that the suffix gets at most.</summary>
     private const double SuffixShare = 0.25;
