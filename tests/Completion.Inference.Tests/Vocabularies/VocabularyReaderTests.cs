@@ -83,7 +83,7 @@ public sealed class VocabularyReaderTests(ModelFixture fixture)
         Assert.Equal(
             [" a", "", "", "Ġuser", "", "", ""],
             Enumerable.Range(0, 7).Select(token => Encoding.UTF8.GetString(vocabulary.Bytes(token))));
-        Assert.Equal([2, 6], vocabulary.EndOfGeneration);
+        Assert.Equal([2, 6], vocabulary.EndOfGeneration.ToArray());
     }
 
     [Fact]
