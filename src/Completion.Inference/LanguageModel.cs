@@ -80,7 +80,7 @@ public sealed unsafe class LanguageModel : IDisposable
         var file = GgufFile.Read(path);
         var contextLength = ChooseContext(file, options);
         var runtime = NativeRuntime.Load();
-        var threads = ThreadBudget.Choose(options.Threads);
+        var threads = ThreadBudget.Choose(options.Threads, file.Tensors.Sum(tensor => tensor.Elements));
         var device = DeviceSelector.Select(runtime, options.Device, threads);
         var shape = new SessionShape(
             contextLength,
@@ -180,6 +180,9 @@ public sealed unsafe class LanguageModel : IDisposable
         var parameters = Llama.ModelDefaultParams();
         parameters.GpuLayers = devices.Count == 0 ? 0 : -1;
         parameters.ProgressCallback = &OnProgress;
+
+        // Repacked weights compute a batch with other kernels than a single row, and the two round differently.
+        parameters.UseExtraBufferTypes = devices.Count == 0 ? (byte)0 : (byte)1;
 
         // Null-terminated; an empty list keeps a GPU that is present out of it.
         var list = stackalloc nint[devices.Count + 1];

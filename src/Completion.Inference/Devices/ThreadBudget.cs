@@ -9,15 +9,24 @@ namespace Completion.Inference.Devices;
 /// </summary>
 internal static class ThreadBudget
 {
+    /// <summary>
+    /// A model below this many weights takes under a millisecond per token on one core. A second thread saves a third of
+    /// that on an idle machine, and on a busy one costs whole time slices while the two wait for each other.
+    /// </summary>
+    private const long SmallModel = 50_000_000;
+
     /// <summary>The threads to use here.</summary>
-    /// <param name="wanted">A setting; it can lower the number, never raise it. Null: as many as is wise.</param>
-    internal static int Choose(int? wanted) => Choose(PhysicalCores(), wanted);
+    /// <param name="wanted">A setting; it can never raise the number above what the machine has to spare. Null: as many as is wise.</param>
+    /// <param name="parameters">Weights of the model.</param>
+    internal static int Choose(int? wanted, long parameters) => Choose(PhysicalCores(), wanted, parameters);
 
     /// <summary>One core is left to the compiler where there are more than two.</summary>
-    internal static int Choose(int physicalCores, int? wanted)
+    internal static int Choose(int physicalCores, int? wanted, long parameters)
     {
         var budget = Math.Max(1, physicalCores > 2 ? physicalCores - 1 : physicalCores);
-        return wanted is { } threads ? Math.Clamp(threads, 1, budget) : budget;
+        return wanted is { } threads ? Math.Clamp(threads, 1, budget)
+            : parameters < SmallModel ? 1
+            : budget;
     }
 
     /// <summary>Physical cores this process may use, within its affinity and its container's quota.</summary>

@@ -30,4 +30,8 @@ public sealed record TensorType(int Id, string Name, int BlockElements, int Bloc
 /// <param name="Type">How its numbers are stored.</param>
 /// <param name="Offset">Bytes from the start of the file.</param>
 /// <param name="Size">Bytes.</param>
-public sealed record TensorInfo(string Name, IReadOnlyList<long> Shape, TensorType Type, long Offset, long Size);
+public sealed record TensorInfo(string Name, IReadOnlyList<long> Shape, TensorType Type, long Offset, long Size)
+{
+    /// <summary>Numbers it holds.</summary>
+    public long Elements => Size / Type.BlockBytes * Type.BlockElements;
+}

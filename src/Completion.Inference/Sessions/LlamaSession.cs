@@ -12,9 +12,13 @@ namespace Completion.Inference.Sessions;
 /// the same tokens. Three things make it so. Flash attention sums over the memory's cells in their order and skips those
 /// of other sequences (ordinary attention sums over all of them in lanes). Calls are cut into micro-batches below the 64
 /// rows at which it changes to tiles, and never have a single row, which it would split over threads. And the cells of a
-/// sequence lie in the order of its positions, for which see <see cref="Bury"/>.
+/// sequence lie in the order of its positions, for which see <see cref="Bury"/>. Without these, logits of the default
+/// model differ by up to 0.15 between one sequence and four, and one choice in sixty with them.
 /// </para>
-/// <para>On a GPU the kernels change with the size of a batch and rows agree only to rounding.</para>
+/// <para>
+/// On a GPU the kernels change with the size of a batch and rows agree only to rounding; so they do for unquantised F16
+/// weights on the CPU (7e-4 measured).
+/// </para>
 /// </remarks>
 internal sealed unsafe class LlamaSession : IModelSession
 {
