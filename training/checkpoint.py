@@ -1,10 +1,12 @@
 """Checkpoints: one file with the weights, the model's sizes and what is needed to go on training.
 
 A PyTorch dictionary: `cfg` (sizes), `sd` (weights), `tokenizer` (SHA-256 of the merges) and, while
-a run may still be resumed, `run`. Read with `weights_only`, so a checkpoint cannot bring code.
+where the run can be resumed, `run` (JSON) and `optimisers`. Read with `weights_only`, so that a
+checkpoint cannot bring code; PyTorch 1.13 then reads no numbers but whole ones, hence the JSON.
 """
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,13 +37,14 @@ class Checkpoint:
     weights: dict[str, Tensor]
     tokenizer_sha256: str | None
     run: dict[str, Any] | None = None
+    optimisers: dict[str, Any] | None = None
 
 
 def save(path: Path, checkpoint: Checkpoint) -> None:
     """Write a checkpoint; the file at `path` is the old one or the new one, never half of one."""
     content = {"cfg": {short: getattr(checkpoint.shape, name) for name, short in _SIZES.items()},
                "sd": checkpoint.weights, "tokenizer": checkpoint.tokenizer_sha256,
-               "run": checkpoint.run}
+               "run": json.dumps(checkpoint.run), "optimisers": checkpoint.optimisers}
     with atomic_write(path, "wb") as file:
         torch.save(content, file)
 
@@ -54,7 +57,8 @@ def load(path: Path) -> Checkpoint:
         content = torch.load(path, map_location="cpu", weights_only=True)
         shape = Shape(**{name: content["cfg"][short] for name, short in _SIZES.items()})
         weights = {_full_name(name): tensor for name, tensor in content["sd"].items()}
-        return Checkpoint(shape, weights, content.get("tokenizer"), content.get("run"))
+        return Checkpoint(shape, weights, content.get("tokenizer"),
+                          json.loads(content.get("run", "null")), content.get("optimisers"))
     except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, TypeError, AttributeError,
             ValueError):
         raise BadInput(f"{path} is not a checkpoint of this trainer; train one with "

@@ -60,11 +60,12 @@ class Optimisers:
                 matrix.add_(update, alpha=-MUON_RATE * rate * stretch)
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint needs to go on from here."""
-        return {"adam": self.adam.state_dict(), "momentum": self.momentum}
+        """What a checkpoint needs to go on from here: tensors only, the rest is constant."""
+        return {"adam": self.adam.state_dict()["state"], "momentum": self.momentum}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from what `state` gave."""
-        self.adam.load_state_dict(state["adam"])
+        groups = self.adam.state_dict()["param_groups"]
+        self.adam.load_state_dict({"state": state["adam"], "param_groups": groups})
         for momentum, saved in zip(self.momentum, state["momentum"]):
             momentum.copy_(saved)

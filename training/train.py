@@ -123,10 +123,10 @@ class Trainer:
 
     def save(self, path: Path, recipe: Recipe) -> None:
         """Write a checkpoint from which `restore` goes on."""
-        state = {"settings": asdict(self.settings), "progress": asdict(self.progress),
-                 "optimisers": self.optimisers.state()}
+        state = {"settings": asdict(self.settings), "progress": asdict(self.progress)}
         checkpoints.save(path, Checkpoint(self.model.shape, self.model.state_dict(),
-                                          recipe.tokenizer_sha256, state))
+                                          recipe.tokenizer_sha256, state,
+                                          self.optimisers.state()))
 
     def restore(self, path: Path, saved: Checkpoint) -> None:
         """Go on where the run that wrote `saved` was."""
@@ -137,7 +137,7 @@ class Trainer:
             if saved.run["settings"].get(name) != value:
                 raise BadInput(f"{path} is of a run with another {name.replace('_', ' ')}; resume "
                                "it as it was started, or train into another --out.")
-        self.optimisers.restore(saved.run["optimisers"])
+        self.optimisers.restore(saved.optimisers)
         self.progress = Progress(**saved.run["progress"])
 
 
