@@ -13,7 +13,7 @@ from checkpoint import Checkpoint
 from command import BadInput, run
 from files import sha256
 from gguf_file import GgufFile
-from model import NORM_EPSILON, ROPE_BASE, Shape
+from model import JOINED, NORM_EPSILON, ROPE_BASE, Shape
 from tokenizer import (END_OF_TEXT, FILE_SEPARATOR, FIM_MIDDLE, FIM_PAD, FIM_PREFIX, FIM_SUFFIX,
                        MASK, REPO_NAME, SPECIAL_TOKENS, Tokenizer, printable)
 
@@ -83,18 +83,17 @@ def add_weights(file: GgufFile, checkpoint: Checkpoint) -> None:
 
     matrix("token_embd", weights("token_embd"))
     norm("output_norm")
-    query_size, kv_size = shape.heads * shape.head_size, shape.kv_heads * shape.head_size
+    kv_size = shape.kv_heads * shape.head_size
+    rows = {"attn_qkv": [shape.width, kv_size, kv_size],
+            "ffn_gate_up": [shape.feed_forward, shape.feed_forward]}
     for i in range(shape.layers):
-        block = f"blk.{i}"
-        norm(f"{block}.attn_norm")
-        norm(f"{block}.ffn_norm")
-        joined = weights(f"{block}.attn_qkv").split([query_size, kv_size, kv_size])
-        for part, tensor in zip("qkv", joined):
-            matrix(f"{block}.attn_{part}", tensor)
-        matrix(f"{block}.attn_output", weights(f"{block}.attn_output"))
-        for part, tensor in zip(("gate", "up"), weights(f"{block}.ffn_gate_up").chunk(2)):
-            matrix(f"{block}.ffn_{part}", tensor)
-        matrix(f"{block}.ffn_down", weights(f"{block}.ffn_down"))
+        norm(f"blk.{i}.attn_norm")
+        norm(f"blk.{i}.ffn_norm")
+        for name in ("attn_qkv", "attn_output", "ffn_gate_up", "ffn_down"):
+            joined = weights(f"blk.{i}.{name}")
+            parts = joined.split(rows.get(name, len(joined)))
+            for part, tensor in zip(JOINED.get(name, (name,)), parts):
+                matrix(f"blk.{i}.{part}", tensor)
 
 
 def main() -> None:

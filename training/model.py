@@ -1,8 +1,8 @@
 """The decoder: llama architecture, written so that its weights go into a GGUF file unchanged.
 
 RMSNorm, rotary positions on interleaved pairs, SwiGLU, no biases, and the output layer shares the
-embedding's weights. Parameters carry the names that GGUF gives them, but that query, key and value
-are one matrix (`attn_qkv`), and gate and up another (`ffn_gate_up`).
+embedding's weights. Parameters carry the names that GGUF gives them, but that some matrices with
+the same input are one here (`JOINED`).
 
 Shapes: B sequences, T positions, D width, H heads of size D / H, K key-value heads, V vocabulary.
 """
@@ -21,6 +21,8 @@ NORM_EPSILON = 1e-5
 ROPE_BASE = 10000.0
 QUANTISED_BLOCK = 32
 INITIAL_DEVIATION = 0.02
+
+JOINED = {"attn_qkv": ("attn_q", "attn_k", "attn_v"), "ffn_gate_up": ("ffn_gate", "ffn_up")}
 
 FUSED_ATTENTION = hasattr(F, "scaled_dot_product_attention")  # from PyTorch 2.0 on
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 import math
+import signal
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -28,6 +29,7 @@ from schedule import Schedule
 from sequences import Recipe, load_recipe, load_rows
 
 VALID_ROWS = 128
+VALID_BATCH = 16
 SMOOTHING = 0.98
 
 
@@ -73,32 +75,32 @@ class Rows:
         return torch.from_numpy(self._rows[chosen].astype(np.int64)), after
 
 
+def loss_of(model: Decoder, ids: Tensor) -> Tensor:
+    """Mean nats per token of predicting each next id of rows (B, context + 1)."""
+    device = model.token_embd.weight.device
+    ids = ids.to(device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        logits = model(ids[:, :-1])
+    return F.cross_entropy(logits.flatten(0, 1).float(), ids[:, 1:].flatten())
+
+
+def mean_loss(model: Decoder, rows: Tensor) -> float:
+    """The loss over held-out rows, batch by batch."""
+    with torch.no_grad():
+        return float(np.mean([loss_of(model, batch).item() for batch in rows.split(VALID_BATCH)]))
+
+
 class Trainer:
     """A model, its optimisers and its data on one device."""
 
     def __init__(self, model: Decoder, settings: Settings, rows: Rows, valid: Tensor) -> None:
         self.model = model
-        self.device = model.token_embd.weight.device
         self.settings = settings
         self.schedule = Schedule(settings.seconds, settings.steps, settings.warmup_steps)
         self.optimisers = Optimisers(model, model.token_embd.weight)
         self.rows = rows
         self.valid = valid
         self.progress = Progress()
-
-    def loss(self, ids: Tensor) -> Tensor:
-        """Mean nats per token of predicting each next id of rows (B, context + 1)."""
-        ids = ids.to(self.device)
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            logits = self.model(ids[:, :-1])
-        return F.cross_entropy(logits.flatten(0, 1).float(), ids[:, 1:].flatten())
-
-    def valid_loss(self) -> float:
-        """Mean loss over the held-out rows."""
-        batch = self.settings.batch
-        with torch.no_grad():
-            return float(np.mean([self.loss(self.valid[i:i + batch]).item()
-                                  for i in range(0, len(self.valid), batch)]))
 
     def spent(self) -> float:
         """Share of the budget that is spent."""
@@ -109,7 +111,7 @@ class Trainer:
         progress = self.progress
         rate = self.settings.peak * self.schedule.rate(progress.step, self.spent())
         ids, progress.position = self.rows.take(progress.position)
-        loss = self.loss(ids)
+        loss = loss_of(self.model, ids)
         loss.backward()
         self.optimisers.step(rate)
         self.model.zero_grad(set_to_none=True)
@@ -139,6 +141,11 @@ class Trainer:
                                "it as it was started, or train into another --out.")
         self.optimisers.restore(saved.optimisers)
         self.progress = Progress(**saved.run["progress"])
+
+
+def load_valid(sequences: Path, recipe: Recipe) -> Tensor:
+    """The held-out rows that losses are measured on, (128, context + 1) ids or fewer."""
+    return torch.from_numpy(load_rows(sequences, "valid", recipe)[:VALID_ROWS].astype(np.int64))
 
 
 def load_weights(model: Decoder, saved: Checkpoint, path: Path, recipe: Recipe,
@@ -234,7 +241,7 @@ def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
                         arguments.seed, arguments.order_seed)
     rows = Rows(load_rows(arguments.sequences, "train", recipe), arguments.batch,
                 arguments.order_seed)
-    valid = load_rows(arguments.sequences, "valid", recipe)[:VALID_ROWS].astype(np.int64)
+    valid = load_valid(arguments.sequences, recipe)
 
     torch.manual_seed(arguments.seed)
     model = Decoder(shape)
@@ -242,7 +249,7 @@ def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
     saved = checkpoints.load(start) if start else None
     if saved:
         load_weights(model, saved, start, recipe, arguments.sequences)
-    trainer = Trainer(model.to(device), settings, rows, torch.from_numpy(valid))
+    trainer = Trainer(model.to(device), settings, rows, valid)
     if arguments.resume:
         trainer.restore(start, saved)
     return trainer, recipe
@@ -251,29 +258,33 @@ def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
 def train(trainer: Trainer, recipe: Recipe, arguments: argparse.Namespace) -> None:
     """Run until the budget is spent; a run stopped by hand saves where it is."""
     progress = trainer.progress
+    if trainer.spent() >= 1:
+        print(f"{arguments.out}: finished at step {progress.step}")
+        return
     curve = LossCurve(arguments.out.with_name(arguments.out.name + ".loss.jsonl"), progress.step)
 
     def point(**loss: float) -> None:
         tokens = progress.step * trainer.settings.batch * recipe.context
         curve.add(step=progress.step, tokens=tokens, seconds=progress.seconds, **loss)
 
+    stop = threading.Event()
+    for request in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(request, lambda *_: stop.set())  # heeded between steps, where all is whole
     started = time.monotonic() - progress.seconds
-    try:
-        while trainer.spent() < 1:
-            trainer.step()
-            progress.seconds = time.monotonic() - started
-            trainer.schedule.check_seconds(progress.step, progress.seconds)
-            if progress.step % arguments.log_every == 0:
-                point(loss=progress.loss)
-            if progress.step % arguments.checkpoint_every == 0:
-                point(valid_loss=trainer.valid_loss())
-                trainer.save(arguments.out, recipe)
-    except KeyboardInterrupt:
-        trainer.save(arguments.out, recipe)
-        raise BadInput(f"stopped at step {progress.step}, saved in {arguments.out}; go on with "
-                       "--resume.") from None
+    while trainer.spent() < 1 and not stop.is_set():
+        trainer.step()
+        progress.seconds = time.monotonic() - started
+        trainer.schedule.check_seconds(progress.step, progress.seconds)
+        if progress.step % arguments.log_every == 0:
+            point(loss=progress.loss)
+        if progress.step % arguments.checkpoint_every == 0:
+            point(valid_loss=mean_loss(trainer.model, trainer.valid))
+            trainer.save(arguments.out, recipe)
     trainer.save(arguments.out, recipe)
-    point(valid_loss=trainer.valid_loss())
+    if stop.is_set():
+        raise BadInput(f"stopped at step {progress.step}, saved in {arguments.out}; go on with "
+                       "--resume.")
+    point(valid_loss=mean_loss(trainer.model, trainer.valid))
 
 
 def main() -> None:

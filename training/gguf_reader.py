@@ -1,11 +1,14 @@
-"""A small GGUF reader, written from the format's description and not from the writer it checks."""
+"""Reading GGUF version 3, from the format's description and not from `gguf_file`, which it checks."""
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from command import BadInput
 
 SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q",
            12: "d"}
@@ -72,8 +75,16 @@ class _Cursor:
         return self.scalar(SCALARS[kind])
 
 
+def read(path: Path) -> Gguf:
+    """Read a whole GGUF file."""
+    try:
+        return parse(path.read_bytes())
+    except (ValueError, KeyError, struct.error) as error:
+        raise BadInput(f"{path} is not a GGUF version 3 file that can be read: {error}.") from None
+
+
 def parse(content: bytes) -> Gguf:
-    """Parse a whole GGUF version 3 file."""
+    """Parse the bytes of a whole GGUF file; `ValueError`, `KeyError` or `struct.error` if it is none."""
     cursor = _Cursor(content)
     if content[:4] != b"GGUF":
         raise ValueError("no GGUF magic")
