@@ -41,6 +41,7 @@ class Plan:
     """All that decides what a run makes; token counts, and sizes as train.py names them."""
 
     held_out_every: int
+    permissive_only: bool
     vocabulary: int
     sample_share: float
     context: int
@@ -57,14 +58,14 @@ class Plan:
 
 
 # The second stage teaches the order suffix, prefix, middle to a model that knows C# by then.
-FULL = Plan(held_out_every=200, vocabulary=8192, sample_share=0.30, context=512,
-            valid_tokens=400_000, warmup_steps=60,
+FULL = Plan(held_out_every=200, permissive_only=False, vocabulary=8192, sample_share=0.30,
+            context=512, valid_tokens=400_000, warmup_steps=60,
             sizes={"width": 256, "layers": 8, "heads": 4, "feed-forward": 704},
             stages=(Stage(30_000_000, 3, 0.75, 0.0, "seconds", 5700, 1.0),
                     Stage(9_000_000, 11, 0.85, 0.9, "seconds", 1440, 0.5)))
 
-SMOKE = Plan(held_out_every=8, vocabulary=512, sample_share=1.0, context=128,
-             valid_tokens=20_000, warmup_steps=20,
+SMOKE = Plan(held_out_every=8, permissive_only=False, vocabulary=512, sample_share=1.0,
+             context=128, valid_tokens=20_000, warmup_steps=20,
              sizes={"width": 64, "layers": 2, "heads": 2, "feed-forward": 192},
              stages=(Stage(400_000, 3, 0.75, 0.0, "steps", 400, 1.0),
                      Stage(100_000, 11, 0.85, 0.9, "steps", 100, 0.5)))
@@ -87,7 +88,8 @@ def make(plan: Plan, arguments: argparse.Namespace) -> None:
     corpus, tokenizer = work / "corpus", work / "tokenizer.json"
     if not corpus_file(corpus, "train").exists():  # the one that is put in place last
         do("corpus.py", *arguments.source, "--out", corpus,
-           "--held-out-every", plan.held_out_every)
+           "--held-out-every", plan.held_out_every,
+           *(["--permissive-only"] if plan.permissive_only else []))
     if not tokenizer.exists():
         do("learn_tokenizer.py", corpus, "--out", tokenizer, "--vocabulary", plan.vocabulary,
            "--sample-share", plan.sample_share)
@@ -117,7 +119,7 @@ def remember(plan: Plan, sources: list[Path], work: Path) -> None:
     path = work / "plan.json"
     content = json.dumps({"sources": [str(source.resolve()) for source in sources],
                           "plan": asdict(plan)}, indent=2) + "\n"
-    if path.exists():
+    if path.exists() and corpus_file(work / "corpus", "train").exists():
         if path.read_text(encoding="utf-8") != content:
             raise BadInput(f"{work} was begun with other sources or another budget; give it the "
                            "same again, or use another --work folder.")
@@ -134,6 +136,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True,
                         help="folder for what lies between: corpus, sequences, checkpoints")
     parser.add_argument("--out", type=Path, required=True, help="GGUF file to write")
+    parser.add_argument("--permissive-only", action="store_true",
+                        help="leave out files under the GPL, LGPL, MPL or MS-PL (see corpus.py)")
     parser.add_argument("--smoke", action="store_true",
                         help="a toy model on a small vocabulary, to try everything in minutes")
     parser.add_argument("--budget-scale", type=float, default=1.0, metavar="F",
@@ -151,6 +155,7 @@ def main() -> None:
             raise BadInput(f"{sys.executable} has no {module}; install python3-{module} and run "
                            "this with the Python that has it.")
     plan = (SMOKE if arguments.smoke else FULL).scaled(arguments.budget_scale)
+    plan = replace(plan, permissive_only=arguments.permissive_only)
     remember(plan, arguments.source, arguments.work)
     make(plan, arguments)
 

@@ -36,8 +36,10 @@ class Schedule:
                            f"warm-up; give --steps {least} or more, or fewer --warmup-steps.")
 
     def check_seconds(self, step: int, seconds: float) -> None:
-        """Once the first steps are measured, refuse seconds that would be too few in the same way."""
-        if self.seconds is None or step != MEASURED_STEPS:
+        """Refuse seconds that are too few in the same way, as soon as that can be known."""
+        if self.seconds is None or step > MEASURED_STEPS:
+            return
+        if step < MEASURED_STEPS and seconds < self.seconds:
             return
         least = seconds / step * self.warmup_steps / PLATEAU_END
         if least > self.seconds:
