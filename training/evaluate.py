@@ -14,7 +14,7 @@ from gguf_reader import Gguf, read
 from model import JOINED, Decoder, Shape
 from sequences import load_recipe
 from tokenizer import SPECIAL_TOKENS, printable
-from train import choose_device, load_valid, mean_loss
+from trainer import choose_device, load_valid, mean_loss
 
 
 def shape_of(gguf: Gguf) -> Shape:

@@ -1,4 +1,4 @@
-"""Reading GGUF version 3, from the format's description and not from `gguf_file`, which it checks."""
+"""Reading GGUF version 3, written from the format's description and not from `gguf_file`."""
 from __future__ import annotations
 
 import struct
@@ -84,7 +84,7 @@ def read(path: Path) -> Gguf:
 
 
 def parse(content: bytes) -> Gguf:
-    """Parse the bytes of a whole GGUF file; `ValueError`, `KeyError` or `struct.error` if it is none."""
+    """Parse a file's bytes; `ValueError`, `KeyError` or `struct.error` when they are no GGUF."""
     cursor = _Cursor(content)
     if content[:4] != b"GGUF":
         raise ValueError("no GGUF magic")

@@ -1,5 +1,7 @@
 """The model looks back only, and a run that was stopped ends as one that was not."""
+import os
 import random
+import signal
 import tempfile
 import unittest
 from pathlib import Path
@@ -19,6 +21,7 @@ import samples  # noqa: E402
 import sequences  # noqa: E402
 import tokenizer as tokenizers  # noqa: E402
 import train  # noqa: E402
+import trainer  # noqa: E402
 from command import BadInput  # noqa: E402
 from files import sha256  # noqa: E402
 from gguf_reader import read  # noqa: E402
@@ -110,16 +113,14 @@ class TrainTests(unittest.TestCase):
 
     def stop_after(self, step):
         """A stand-in for `Trainer.step` that sends this process a stop signal after a step."""
-        import os
-        import signal
-        real = train.Trainer.step
+        real = trainer.Trainer.step
 
-        def stepping(trainer):
-            real(trainer)
-            if trainer.progress.step == step:
+        def stepping(run):
+            real(run)
+            if run.progress.step == step:
                 os.kill(os.getpid(), signal.SIGTERM)
 
-        return mock.patch.object(train.Trainer, "step", stepping)
+        return mock.patch.object(trainer.Trainer, "step", stepping)
 
     def test_a_stopped_run_goes_on_to_the_same_weights_and_curve(self):
         self.train("--steps", "20")
@@ -150,14 +151,14 @@ class TrainTests(unittest.TestCase):
         saved = checkpoints.load(self.out)
         decoder = Decoder(saved.shape)
         decoder.load_state_dict(saved.weights)
-        valid = train.load_valid(self.sequences, sequences.load_recipe(self.sequences))
+        valid = trainer.load_valid(self.sequences, sequences.load_recipe(self.sequences))
         path = self.out.with_suffix(".gguf")
         command(export, self.out, "--tokenizer", self.tokenizer, "--out", path,
                 "--license", "mit", "--description", "a test")
         gguf = read(path)
         self.assertEqual(gguf.metadata["general.license"], "mit")
-        loss = train.mean_loss(evaluate.load_model(gguf), valid)
-        self.assertAlmostEqual(loss, train.mean_loss(decoder, valid), delta=0.01)
+        loss = trainer.mean_loss(evaluate.load_model(gguf), valid)
+        self.assertAlmostEqual(loss, trainer.mean_loss(decoder, valid), delta=0.01)
 
     def test_other_settings_are_not_resumed(self):
         self.train("--steps", "12")
