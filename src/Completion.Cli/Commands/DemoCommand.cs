@@ -100,7 +100,7 @@ internal static partial class DemoCommand
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), Context.Default.CursorArray)
+            return JsonSerializer.Deserialize(File.ReadAllText(path), CursorJson.Default.CursorArray)
                 ?? throw new InputException($"{path} holds no list of cursors.");
         }
         catch (JsonException error)
@@ -114,5 +114,5 @@ internal static partial class DemoCommand
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(Cursor[]))]
-    private sealed partial class Context : JsonSerializerContext;
+    private sealed partial class CursorJson : JsonSerializerContext;
 }

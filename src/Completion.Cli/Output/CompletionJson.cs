@@ -20,7 +20,7 @@ internal static partial class CompletionJson
                 draft.Review.Verdict switch { ReviewVerdict.Compiles => true, ReviewVerdict.AddsErrors => false, _ => null },
                 [.. draft.Review.NewErrors], draft.StopReason))],
             result.EmptyReason, result.Timings, result.Counters, [.. result.Trace]);
-        return JsonSerializer.Serialize(answer, Context.Readable.Answer);
+        return JsonSerializer.Serialize(answer, AnswerJson.Readable.Answer);
     }
 
     internal sealed record Answer(
@@ -45,10 +45,10 @@ internal static partial class CompletionJson
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
     [JsonSerializable(typeof(Answer))]
-    private sealed partial class Context : JsonSerializerContext
+    private sealed partial class AnswerJson : JsonSerializerContext
     {
         /// <summary>With quotes and angle brackets as themselves: the reader is a terminal or a program, not a web page.</summary>
-        public static Context Readable { get; } = new(
+        public static AnswerJson Readable { get; } = new(
             new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 }
