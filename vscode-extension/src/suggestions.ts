@@ -1,0 +1,78 @@
+// Stands between the editor's requests and the server: what is off is not asked for, and an empty answer has a reason.
+import * as vscode from "vscode";
+import type { Middleware } from "vscode-languageclient/node";
+import type { Availability } from "./availability";
+import { PopupGate } from "./popupGate";
+import { section } from "./settings";
+
+/** How long the reason for an empty answer stays in the status bar, in milliseconds. */
+const reasonShown = 6000;
+
+export class Suggestions implements vscode.Disposable {
+  readonly #gate = new PopupGate();
+  readonly #changed = new WeakMap<vscode.TextDocument, number>();
+  readonly #subscription: vscode.Disposable;
+
+  constructor(
+    private readonly availability: Availability,
+    /** Why the server's last answer was empty. */
+    private readonly lastEmptyReason: () => string | undefined,
+  ) {
+    this.#subscription = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) {
+        this.#changed.set(document, Date.now());
+      }
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  readonly middleware: Middleware = {
+    provideInlineCompletionItems: async (document, position, context, token, next) => {
+      const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+      const off = this.availability.offReason(document, invoked);
+      const answer = off === undefined ? await next(document, position, context, token) : undefined;
+      if (invoked && !token.isCancellationRequested && isEmpty(answer)) {
+        this.#explain(off);
+      }
+      return answer;
+    },
+    provideCompletionItem: (document, position, context, token, next) => {
+      const admitted = this.#gate.admits({
+        invoked: context.triggerKind === vscode.CompletionTriggerKind.Invoke,
+        now: Date.now(),
+        changed: this.#changed.get(document) ?? -Infinity,
+        quickSuggestionsDelay: vscode.workspace.getConfiguration("editor", document).get("quickSuggestionsDelay", 10),
+        popup: vscode.workspace.getConfiguration(section).get("popup", false),
+      });
+      return admitted && this.availability.offReason(document, true) === undefined
+        ? next(document, position, context, token)
+        : undefined;
+    },
+  };
+
+  /** Opens the suggestion list with the drafts in it. */
+  async showDrafts(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    const off = document === undefined ? "no C# file is active" : this.availability.offReason(document, true);
+    if (off !== undefined) {
+      this.#explain(off);
+      return;
+    }
+    this.#gate.ask(Date.now());
+    await vscode.commands.executeCommand("hideSuggestWidget");
+    await vscode.commands.executeCommand("editor.action.triggerSuggest");
+  }
+
+  /** Says why a person who asked for a suggestion gets none. */
+  #explain(off: string | undefined): void {
+    const reason = off ?? this.lastEmptyReason() ?? "no suggestion here";
+    vscode.window.setStatusBarMessage(`$(info) C# Completion: ${reason}`, reasonShown);
+  }
+}
+
+function isEmpty(answer: vscode.InlineCompletionItem[] | vscode.InlineCompletionList | null | undefined): boolean {
+  return (Array.isArray(answer) ? answer : (answer?.items ?? [])).length === 0;
+}
