@@ -27,7 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
     }
   };
-  const activity = () => statusLook(server.status, availability.view(vscode.window.activeTextEditor?.document)).tooltip.join(" ");
+  const activity = () => statusLook(server.status, availability.view(vscode.window.activeTextEditor?.document)).tooltip[0];
 
   context.subscriptions.push(
     log,

@@ -7,9 +7,9 @@ interface Entry extends vscode.QuickPickItem {
   run: () => unknown;
 }
 
-export async function showMenu(availability: Availability, activity: string): Promise<void> {
+export async function showMenu(availability: Availability, activity: string | undefined): Promise<void> {
   const entries = availability.enabled ? [...suggestionEntries(availability), ...generalEntries()] : [onEntry(), ...generalEntries()];
-  const chosen = await vscode.window.showQuickPick(entries, { title: "C# Completion", placeHolder: activity });
+  const chosen = await vscode.window.showQuickPick(entries, { title: "C# Completion", placeHolder: activity ?? "" });
   await chosen?.run();
 }
 
@@ -33,7 +33,7 @@ function suggestionEntries(availability: Availability): Entry[] {
 
 function generalEntries(): Entry[] {
   return [
-    { label: "$(gear) Settings", run: command("workbench.action.openSettings", `${section}.`) },
+    { label: "$(gear) Settings", run: command("workbench.action.openSettings", "@ext:completion.csharp-completion") },
     { label: "$(output) Show log", run: command("csharpCompletion.showLog") },
     { label: "$(debug-restart) Restart server", run: command("csharpCompletion.restart") },
   ];

@@ -112,7 +112,7 @@ export class ServerSession implements vscode.Disposable {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => {
           this.#closed(client);
-          return { action: CloseAction.DoNotRestart, handled: true };
+          return { action: CloseAction.DoNotRestart, handled: true, message: "The connection to the server is closed." };
         },
       },
     });

@@ -34,7 +34,7 @@ export class StatusBar implements vscode.Disposable {
     const shown = vscode.window.visibleTextEditors.some(({ document }) => document.languageId === "csharp");
     const look = statusLook(this.#status, this.availability.view(editor?.document));
     this.#item.text = look.text;
-    this.#item.tooltip = new vscode.MarkdownString(look.tooltip.map(escapeMarkdown).join("\n\n"));
+    this.#item.tooltip = new vscode.MarkdownString(look.tooltip.map(escapeMarkdown).join("  \n"));
     this.#item.accessibilityInformation = { label: ["C# Completion", ...look.tooltip].join(". ") };
     this.#item.backgroundColor = look.error ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
     if (shown || look.error) {

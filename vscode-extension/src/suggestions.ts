@@ -61,8 +61,10 @@ export class Suggestions implements vscode.Disposable {
       this.#explain(off);
       return;
     }
-    this.#gate.ask(Date.now());
+    // From the menu of the status bar, the keyboard is not in the editor.
+    await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
     await vscode.commands.executeCommand("hideSuggestWidget");
+    this.#gate.ask(Date.now());
     await vscode.commands.executeCommand("editor.action.triggerSuggest");
   }
 
