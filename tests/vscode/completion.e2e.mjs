@@ -1,6 +1,6 @@
 // What a person sees: opens the samples in a real VS Code, types, and accepts.
 import assert from "node:assert/strict";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -77,7 +77,7 @@ step("the status bar's tooltip says more", async () => {
   await tooltip.waitFor();
   assert.match(await tooltip.innerText(), /Device: /);
   await editor.screenshot("tooltip");
-  await editor.page.mouse.move(600, 300);
+  await editor.moveMouseAway();
 });
 
 let suggested;
@@ -132,6 +132,7 @@ step("Ctrl+Space lists drafts only with the setting", async () => {
 
 step("a click on the status bar opens the menu, and the menu the drafts", async () => {
   await editor.statusEntry.click();
+  await editor.moveMouseAway();
   await editor.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "Show all drafts" }).waitFor();
   await editor.screenshot("menu");
   await editor.press("Enter");
@@ -175,10 +176,24 @@ step("a server that dies is started again", async () => {
   await editor.press("Escape");
 });
 
+step("a server that cannot run is told once, and not tried for ever", async () => {
+  const broken = path.join(data, "broken.dll");
+  writeFileSync(broken, "not a program");
+  await change({ "csharpCompletion.serverPath": broken });
+  await editor.notification.filter({ hasText: "did not start" }).waitFor();
+  await editor.notification.getByText("Show Log").waitFor();
+  assert.equal(await editor.notification.count(), 1);
+  await editor.notification.getByText("Try Again").click();
+  await editor.notification.filter({ hasText: "did not start" }).waitFor();
+  assert.equal(await editor.notification.count(), 1);
+  await editor.command("Notifications: Clear All Notifications");
+});
+
 step("a server that is not there is told in one sentence with a button, once", async () => {
   code.writeSettings({ ...settings, "csharpCompletion.serverPath": "/nowhere/completion.dll" });
   await editor.notification.filter({ hasText: "/nowhere/completion.dll" }).waitFor();
   await editor.notification.getByText("Open Settings").waitFor();
+  await editor.page.waitForTimeout(500);
   await editor.screenshot("missing-server");
   assert.equal(await editor.notification.count(), 1);
   assert.equal(serverProcesses().length, 0, "the old server is gone");

@@ -52,6 +52,11 @@ export class Editor {
     return this.page.keyboard.type(text, { delay: 20 });
   }
 
+  /** Into the text, where it opens no tooltip. */
+  moveMouseAway() {
+    return this.page.mouse.move(600, 600);
+  }
+
   /** Runs a command by its title. */
   async command(title) {
     await this.press("F1");

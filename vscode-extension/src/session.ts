@@ -12,6 +12,13 @@ const documents = ["file", "untitled"].map((scheme) => ({ language: "csharp", sc
 /** Milliseconds that the server has to end in before it is killed. */
 const stopTimeout = 2000;
 
+/** Writes its errors to the log alone: the session tells a person, once and with what to do. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /**
  * At most one server at a time. Starts and stops run one after the other in the order in which they were asked for, so
  * that a restart during a start cannot leave two servers behind.
@@ -102,7 +109,7 @@ export class ServerSession implements vscode.Disposable {
   }
 
   #connect(server: ConstructorParameters<typeof LanguageClient>[2]): LanguageClient {
-    const client: LanguageClient = new LanguageClient(section, "C# Completion", server, {
+    const client: LanguageClient = new QuietClient(section, "C# Completion", server, {
       documentSelector: documents,
       outputChannel: this.log,
       middleware: this.middleware,

@@ -8,6 +8,9 @@ import { section } from "./settings";
 /** How long the reason for an empty answer stays in the status bar, in milliseconds. */
 const reasonShown = 6000;
 
+/** The server's reason comes in a message of its own, which may follow the empty answer; milliseconds. */
+const reasonDelay = 150;
+
 export class Suggestions implements vscode.Disposable {
   readonly #gate = new PopupGate();
   readonly #changed = new WeakMap<vscode.TextDocument, number>();
@@ -39,7 +42,7 @@ export class Suggestions implements vscode.Disposable {
       }
       return answer;
     },
-    provideCompletionItem: (document, position, context, token, next) => {
+    provideCompletionItem: async (document, position, context, token, next) => {
       const admitted = this.#gate.admits({
         invoked: context.triggerKind === vscode.CompletionTriggerKind.Invoke,
         now: Date.now(),
@@ -47,9 +50,14 @@ export class Suggestions implements vscode.Disposable {
         quickSuggestionsDelay: vscode.workspace.getConfiguration("editor", document).get("quickSuggestionsDelay", 10),
         popup: vscode.workspace.getConfiguration(section).get("popup", false),
       });
-      return admitted && this.availability.offReason(document, true) === undefined
-        ? next(document, position, context, token)
-        : undefined;
+      if (!admitted || this.availability.offReason(document, true) !== undefined) {
+        return undefined;
+      }
+      const answer = await next(document, position, context, token);
+      if (!token.isCancellationRequested && isEmpty(answer)) {
+        this.#explain(undefined);
+      }
+      return answer;
     },
   };
 
@@ -70,11 +78,14 @@ export class Suggestions implements vscode.Disposable {
 
   /** Says why a person who asked for a suggestion gets none. */
   #explain(off: string | undefined): void {
-    const reason = off ?? this.lastEmptyReason() ?? "no suggestion here";
-    vscode.window.setStatusBarMessage(`$(info) C# Completion: ${reason}`, reasonShown);
+    const say = () => {
+      const reason = off ?? this.lastEmptyReason() ?? "no suggestion here";
+      vscode.window.setStatusBarMessage(`$(info) C# Completion: ${reason}`, reasonShown);
+    };
+    setTimeout(say, off === undefined ? reasonDelay : 0);
   }
 }
 
-function isEmpty(answer: vscode.InlineCompletionItem[] | vscode.InlineCompletionList | null | undefined): boolean {
-  return (Array.isArray(answer) ? answer : (answer?.items ?? [])).length === 0;
+function isEmpty(answer: readonly unknown[] | { items: readonly unknown[] } | null | undefined): boolean {
+  return (answer && "items" in answer ? answer.items : (answer ?? [])).length === 0;
 }
