@@ -11,6 +11,10 @@ namespace Completion.Cli.Output;
 /// <summary>The answer to one request as JSON, for programs.</summary>
 internal static partial class CompletionJson
 {
+    /// <summary>With quotes and angle brackets as themselves: the reader is a terminal or a program, not a web page.</summary>
+    private static readonly AnswerJson s_readable = new(
+        new JsonSerializerOptions(AnswerJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     public static string Write(ModelDescription model, SourceLocation place, DocumentSnapshot document, CompletionResult result)
     {
         var answer = new Answer(
@@ -20,7 +24,7 @@ internal static partial class CompletionJson
                 draft.Review.Verdict switch { ReviewVerdict.Compiles => true, ReviewVerdict.AddsErrors => false, _ => null },
                 [.. draft.Review.NewErrors], draft.StopReason))],
             result.EmptyReason, result.Timings, result.Counters, [.. result.Trace]);
-        return JsonSerializer.Serialize(answer, AnswerJson.Readable.Answer);
+        return JsonSerializer.Serialize(answer, s_readable.Answer);
     }
 
     internal sealed record Answer(
@@ -45,10 +49,5 @@ internal static partial class CompletionJson
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
     [JsonSerializable(typeof(Answer))]
-    private sealed partial class AnswerJson : JsonSerializerContext
-    {
-        /// <summary>With quotes and angle brackets as themselves: the reader is a terminal or a program, not a web page.</summary>
-        public static AnswerJson Readable { get; } = new(
-            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-    }
+    private sealed partial class AnswerJson : JsonSerializerContext;
 }
