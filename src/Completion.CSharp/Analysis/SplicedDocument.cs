@@ -34,6 +34,11 @@ public sealed class SplicedDocument
     /// </summary>
     public SemanticModel ModelAt(SyntaxNode node)
     {
+        if (Tree == _original.Tree)
+        {
+            return _original.Model;
+        }
+
         // A changed signature would not be seen by speculation: only what lies inside the same body may use it.
         foreach (var ancestor in node.AncestorsAndSelf())
         {
@@ -51,7 +56,7 @@ public sealed class SplicedDocument
     }
 
     /// <summary>A model of the whole file in a compilation that has the insertion.</summary>
-    public SemanticModel Fork() => _original.Compilation.ReplaceSyntaxTree(_original.Tree, Tree).GetSemanticModel(Tree);
+    public SemanticModel Fork() => Tree == _original.Tree ? _original.Model : _original.Compilation.ReplaceSyntaxTree(_original.Tree, Tree).GetSemanticModel(Tree);
 
     private SemanticModel? TrySpeculate(int position, SyntaxNode member) => member switch
     {

@@ -165,7 +165,9 @@ internal sealed class MemberLookup : IEquatable<MemberLookup>
     private static MemberLookup? OfName(SplicedDocument spliced, NameSyntax left, int position, CancellationToken cancellation)
     {
         var model = spliced.ModelAt(left);
-        var symbol = model.GetSymbolInfo(left, cancellation).Symbol ?? model.GetAliasInfo((left as IdentifierNameSyntax)!, cancellation)?.Target;
+        var symbol = left is IdentifierNameSyntax simple && model.GetAliasInfo(simple, cancellation) is { } alias
+            ? alias.Target
+            : model.GetSymbolInfo(left, cancellation).Symbol;
 
         // The parser takes `name.` before another name for a declaration's type; the name may be a value's all the same.
         if (symbol is not INamespaceOrTypeSymbol { } container || container is IErrorTypeSymbol)

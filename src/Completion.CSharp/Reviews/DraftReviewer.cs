@@ -42,18 +42,22 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
             (scope, scopeAfter) = (null, null);
         }
 
-        var known = new Dictionary<string, int>(ErrorsBefore(scope, range, cancellation));
+        var errors = Errors(spliced.Fork(), scopeAfter, cancellation);
         var added = ImmutableArray.CreateBuilder<string>();
-        foreach (var error in Errors(spliced.Fork(), scopeAfter, cancellation))
+        if (errors.Count > 0)
         {
-            var key = Describe(error);
-            if (known.TryGetValue(key, out var count) && count > 0)
+            // Mostly there is none, and then nobody needs to know what was there before.
+            var known = new Dictionary<string, int>(ErrorsBefore(scope, range, cancellation));
+            foreach (var error in errors.Select(Describe))
             {
-                known[key] = count - 1;
-            }
-            else
-            {
-                added.Add(key);
+                if (known.TryGetValue(error, out var count) && count > 0)
+                {
+                    known[error] = count - 1;
+                }
+                else
+                {
+                    added.Add(error);
+                }
             }
         }
 
@@ -93,8 +97,8 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
         return TextSpan.FromBounds(start, Math.Max(start, Math.Max(range.End, after.RawKind == 0 ? range.End : after.Span.End)));
     }
 
-    private static IEnumerable<Diagnostic> Errors(SemanticModel model, TextSpan? scope, CancellationToken cancellation) =>
-        model.GetDiagnostics(scope, cancellation).Where(d => d.Severity == DiagnosticSeverity.Error);
+    private static List<Diagnostic> Errors(SemanticModel model, TextSpan? scope, CancellationToken cancellation) =>
+        [.. model.GetDiagnostics(scope, cancellation).Where(d => d.Severity == DiagnosticSeverity.Error)];
 
     /// <summary>The innermost member body that holds a range strictly inside its braces.</summary>
     private static TextSpan? BodyAround(SyntaxNode root, TextSpan range)
