@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text.Json;
 using Completion.CSharp.Workspaces;
 
 namespace Completion.CSharp.Loading;
@@ -115,9 +114,9 @@ internal sealed class DesignTimeBuild(ReaderSettings settings)
             start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
 
             var output = await ChildProcess.RunAsync(start, settings.TimeLimit, cancellation).ConfigureAwait(false);
-            return new Answer(File.Exists(result) ? MSBuildResult.Read(result) : null, output.Output, output.ExitCode is null);
+            return new Answer(MSBuildResult.Read(result), output.Output, output.ExitCode is null);
         }
-        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
             return new Answer(null, $"error : {sdk.Program} could not be asked: {e.Message}", false);
         }

@@ -18,12 +18,25 @@ internal sealed class MSBuildResult
 
     public string Property(string name) => _properties.GetValueOrDefault(name, "");
 
-    /// <exception cref="JsonException">It is not MSBuild's JSON.</exception>
-    public static MSBuildResult Read(string path)
+    /// <summary>MSBuild's answer, or null when it wrote none: of a project that it cannot even parse it leaves an empty file.</summary>
+    public static MSBuildResult? Read(string path)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-        var root = json.RootElement;
-        var items = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("Items", out var found) ? found : default;
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Of(json.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static MSBuildResult Of(JsonElement root)
+    {
+        var items = root.TryGetProperty("Items", out var found) ? found : default;
         var result = new MSBuildResult
         {
             Arguments = [.. Items(items, "CscCommandLineArgs").Select(item => Text(item, "Identity"))],

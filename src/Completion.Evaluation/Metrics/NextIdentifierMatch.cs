@@ -1,0 +1,9 @@
+namespace Completion.Evaluation.Metrics;
+
+/// <summary>Whether the first C# token written is the original's. After a dot it is the member's name.</summary>
+internal static class NextIdentifierMatch
+{
+    /// <summary>False when nothing was written.</summary>
+    public static bool Of(string written, string truth) =>
+        CodeTokens.Of(written) is [var first, ..] && CodeTokens.Of(truth) is [var wanted, ..] && first == wanted;
+}
