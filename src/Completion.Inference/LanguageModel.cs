@@ -32,7 +32,7 @@ public sealed unsafe class LanguageModel : IDisposable
         File = file;
         Device = device;
         _nativeVocabulary = Llama.ModelVocabulary(handle);
-        Description = new ModelDescription(
+        Description = new ModelIdentity(
             file.Name, file.Architecture, (long)Llama.ModelParameters(handle), Llama.ModelTrainedContext(handle), file.Path);
         try
         {
@@ -51,7 +51,7 @@ public sealed unsafe class LanguageModel : IDisposable
     }
 
     /// <summary>What it is, for people.</summary>
-    public ModelDescription Description { get; }
+    public ModelIdentity Description { get; }
 
     /// <summary>The header of its file: metadata, and where its tensors lie.</summary>
     public GgufFile File { get; }

@@ -27,4 +27,4 @@ public sealed record ModelOptions
 /// <param name="Parameters">Number of weights.</param>
 /// <param name="TrainedContext">Tokens it was trained to look back over.</param>
 /// <param name="Path">The file.</param>
-public sealed record ModelDescription(string Name, string Architecture, long Parameters, int TrainedContext, string Path);
+public sealed record ModelIdentity(string Name, string Architecture, long Parameters, int TrainedContext, string Path);
