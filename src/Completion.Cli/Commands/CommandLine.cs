@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Completion.CSharp.Workspaces;
+using Completion.Evaluation;
 using Completion.Inference;
 
 namespace Completion.Cli.Commands;
@@ -28,7 +29,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception error) when (error is InputException or ModelException or DocumentException)
+        catch (Exception error) when (error is InputException or ModelException or DocumentException or EvaluationException)
         {
             await Console.Error.WriteLineAsync($"completion: {error.Message}");
             return BadInput;
