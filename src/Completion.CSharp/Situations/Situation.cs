@@ -78,7 +78,8 @@ public sealed class Situation
             _ => rest.Trim('}').Length == 0 && scanner.IsCode && ExpectsBlock(root, replaced.Start, beforeOnLine),
         };
         var opensItself = isBlock && EndsInHeader(beforeOnLine);
-        StopRule end = isBlock ? new EndOfBlock(scanner, opensItself) : new EndOfLine(scanner, rest.EndsWith(';'));
+        var mayClose = OpenBrackets.LeftOpen(root, replaced.Start, replaced.End);
+        StopRule end = isBlock ? new EndOfBlock(scanner, mayClose, opensItself) : new EndOfLine(scanner, mayClose, rest.EndsWith(';'));
         return new Situation(analysis, replaced, inserted)
         {
             Extent = isBlock ? Extent.Block : Extent.Line,

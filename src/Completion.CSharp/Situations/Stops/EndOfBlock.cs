@@ -4,7 +4,7 @@ using Completion.CSharp.Lexing;
 namespace Completion.CSharp.Situations.Stops;
 
 /// <summary>
-/// Ends a completion of a block: before the bracket that closes what was open at the cursor, after the block that the
+/// Ends a completion of a block: before the brace that closes what was open at the cursor, after the block that the
 /// completion itself opened, or at a limit of lines.
 /// </summary>
 internal sealed class EndOfBlock : StopRule
@@ -12,18 +12,19 @@ internal sealed class EndOfBlock : StopRule
     public const int MostLines = 24;
 
     private readonly CSharpScanner _scanner;
-    private readonly int _depth;
+    private readonly BracketDepth _depth;
     private readonly int _lines;
     private readonly bool _opensItself;
 
     /// <param name="scanner">The state at the cursor.</param>
+    /// <param name="mayClose">Brackets open at the cursor that nothing after it closes.</param>
     /// <param name="opensItself">Whether the completion is to open the block as well: it then ends after closing it.</param>
-    public EndOfBlock(CSharpScanner scanner, bool opensItself)
-        : this(scanner, 0, 0, opensItself)
+    public EndOfBlock(CSharpScanner scanner, int mayClose, bool opensItself)
+        : this(scanner, new BracketDepth(0, mayClose), 0, opensItself)
     {
     }
 
-    private EndOfBlock(CSharpScanner scanner, int depth, int lines, bool opensItself)
+    private EndOfBlock(CSharpScanner scanner, BracketDepth depth, int lines, bool opensItself)
     {
         (_scanner, _depth, _lines, _opensItself) = (scanner, depth, lines, opensItself);
     }
@@ -43,13 +44,12 @@ internal sealed class EndOfBlock : StopRule
 
             if (scanner.IsCode)
             {
-                depth += value switch { (byte)'(' or (byte)'[' or (byte)'{' => 1, (byte)')' or (byte)']' or (byte)'}' => -1, _ => 0 };
-                if (depth < 0)
+                if (!depth.TryNext(value, out depth))
                 {
                     return new StopVerdict(null, i);
                 }
 
-                if (_opensItself && depth == 0 && value == '}')
+                if (_opensItself && depth.Depth == 0 && value == '}')
                 {
                     return new StopVerdict(null, i + 1);
                 }

@@ -5,7 +5,7 @@ namespace Completion.CSharp.Situations.Stops;
 
 /// <summary>
 /// Ends a completion of one line: at the line break, before anything that the rest of the line brings already, and never
-/// past a bracket that was open at the cursor.
+/// past the enclosing brace.
 /// </summary>
 /// <remarks>
 /// A line that leaves a bracket open goes on to the line that closes it, within <see cref="MostLines"/>: half a call never
@@ -16,19 +16,20 @@ internal sealed class EndOfLine : StopRule
     public const int MostLines = 8;
 
     private readonly CSharpScanner _scanner;
-    private readonly int _depth;
+    private readonly BracketDepth _depth;
     private readonly int _lines;
     private readonly bool _isBlank;
     private readonly bool _semicolonFollows;
 
     /// <param name="scanner">The state at the cursor.</param>
+    /// <param name="mayClose">Brackets open at the cursor that nothing after it closes.</param>
     /// <param name="semicolonFollows">Whether the rest of the line ends in a semicolon of its own.</param>
-    public EndOfLine(CSharpScanner scanner, bool semicolonFollows)
-        : this(scanner, 0, 0, isBlank: true, semicolonFollows)
+    public EndOfLine(CSharpScanner scanner, int mayClose, bool semicolonFollows)
+        : this(scanner, new BracketDepth(0, mayClose), 0, isBlank: true, semicolonFollows)
     {
     }
 
-    private EndOfLine(CSharpScanner scanner, int depth, int lines, bool isBlank, bool semicolonFollows)
+    private EndOfLine(CSharpScanner scanner, BracketDepth depth, int lines, bool isBlank, bool semicolonFollows)
     {
         (_scanner, _depth, _lines, _isBlank, _semicolonFollows) = (scanner, depth, lines, isBlank, semicolonFollows);
     }
@@ -44,18 +45,15 @@ internal sealed class EndOfLine : StopRule
             if (value == '\n')
             {
                 lines++;
-                if (lines >= MostLines || (!isBlank && depth == 0 && !scanner.SpansLines))
+                if (lines >= MostLines || (!isBlank && depth.Depth == 0 && !scanner.SpansLines))
                 {
                     return new StopVerdict(null, i);
                 }
             }
-            else if (scanner.IsCode)
+            else if (scanner.IsCode
+                && (!depth.TryNext(value, out depth) || (value == ';' && depth.Depth == 0 && _semicolonFollows)))
             {
-                depth += value switch { (byte)'(' or (byte)'[' or (byte)'{' => 1, (byte)')' or (byte)']' or (byte)'}' => -1, _ => 0 };
-                if (depth < 0 || (value == ';' && depth == 0 && _semicolonFollows))
-                {
-                    return new StopVerdict(null, i);
-                }
+                return new StopVerdict(null, i);
             }
 
             isBlank &= value is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r';
