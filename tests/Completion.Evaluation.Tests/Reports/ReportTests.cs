@@ -25,8 +25,8 @@ public sealed class ReportTests
 
         Assert.Equal(json, ReportJson.Write(read));
         Assert.Equal(report.Cases[4].Outcomes[0], read.Cases[4].Outcomes[0] with { NewErrors = report.Cases[4].Outcomes[0].NewErrors });
-        Assert.Equal(report.Modes, read.Modes);
-        Assert.Equal(report.Paired, read.Paired);
+        Assert.Equal(report.Modes.ToArray(), read.Modes.ToArray());
+        Assert.Equal(report.Paired.ToArray(), read.Paired.ToArray());
         Assert.DoesNotContain('\r', json);
     }
 
