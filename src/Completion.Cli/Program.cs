@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Completion.Cli.Commands;
+
+var root = new RootCommand("C# completion that checks every suggestion with the compiler. Runs on this machine alone.");
+root.Add(CompleteCommand.Create());
+root.Add(DemoCommand.Create());
+root.Add(ServeCommand.Create());
+root.Add(EvalCommand.Create());
+root.Add(BenchCommand.Create());
+root.Add(DoctorCommand.Create());
+return await CommandLine.RunAsync(root, args);

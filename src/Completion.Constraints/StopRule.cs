@@ -3,7 +3,8 @@ namespace Completion.Constraints;
 /// <summary>What a <see cref="StopRule"/> says of some bytes.</summary>
 /// <param name="Next">The state after the bytes; null exactly when the text ends here.</param>
 /// <param name="Keep">When <paramref name="Next"/> is null: how many of the bytes still belong to the text. 0 to their count.</param>
-public readonly record struct StopVerdict(StopRule? Next, int Keep);
+/// <param name="EndedBy">Of several rules, the one that ended the text; null where there is no choice.</param>
+public readonly record struct StopVerdict(StopRule? Next, int Keep, StopRule? EndedBy = null);
 
 /// <summary>
 /// Where a completion ends: an immutable state over bytes, forked with drafts. A constraint forbids a text; a stop rule

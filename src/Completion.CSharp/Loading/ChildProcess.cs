@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Completion.CSharp.Loading;
+
+/// <param name="ExitCode">Null when it ran past its limit and was ended.</param>
+/// <param name="Output">Its output and errors, in the order they came, cut after <see cref="ChildProcess.MostOutput"/> characters.</param>
+internal sealed record ChildOutput(int? ExitCode, string Output);
+
+/// <summary>Runs a program to its end or to a time limit, after which it and all it started are ended.</summary>
+internal static class ChildProcess
+{
+    public const int MostOutput = 256 * 1024;
+
+    public static async Task<ChildOutput> RunAsync(ProcessStartInfo start, TimeSpan limit, CancellationToken cancellation)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
+        start.UseShellExecute = false;
+        start.CreateNoWindow = true;
+        start.StandardOutputEncoding = Encoding.UTF8;
+        start.StandardErrorEncoding = Encoding.UTF8;
+
+        cancellation.ThrowIfCancellationRequested();
+        using var process = new Process { StartInfo = start };
+        var output = new StringBuilder();
+        process.OutputDataReceived += Append;
+        process.ErrorDataReceived += Append;
+        process.Start();
+        // Whatever asks for input gets its end at once instead of waiting for ever.
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timer.CancelAfter(limit);
+        try
+        {
+            await process.WaitForExitAsync(timer.Token).ConfigureAwait(false);
+            return new ChildOutput(process.ExitCode, Text());
+        }
+        catch (OperationCanceledException)
+        {
+            End(process);
+            cancellation.ThrowIfCancellationRequested();
+            return new ChildOutput(null, Text());
+        }
+
+        void Append(object sender, DataReceivedEventArgs line)
+        {
+            lock (output)
+            {
+                if (line.Data is not null && output.Length < MostOutput)
+                    output.Append(line.Data).Append('\n');
+            }
+        }
+
+        string Text()
+        {
+            lock (output)
+                return output.ToString();
+        }
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It ended by itself in between.
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text;
+using Completion.Constraints;
+using Completion.CSharp.Analysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.CSharp.Monitors;
+
+/// <summary>
+/// Asks the compiler which names are legal after a dot, in one document at one cursor, and remembers the answers by the
+/// text generated so far.
+/// </summary>
+/// <remarks>Not thread-safe: one request's decoding asks it. Answers for equal receivers are shared.</remarks>
+public sealed class MemberNames
+{
+    /// <summary>
+    /// Questions per request after which the monitor abstains: a mask over a large vocabulary could otherwise ask
+    /// hundreds, one for every token with a dot in its middle.
+    /// </summary>
+    public const int MostQuestions = 64;
+
+    private readonly DocumentAnalysis _analysis;
+    private readonly TextSpan _replaced;
+    private readonly string _inserted;
+    private readonly Dictionary<string, NameTrie?> _byText = new(StringComparer.Ordinal);
+    private readonly Dictionary<MemberLookup, NameTrie> _byReceiver = [];
+    private readonly CancellationToken _cancellation;
+
+    /// <param name="analysis">The document.</param>
+    /// <param name="replaced">What the completion replaces; mostly empty, at the cursor.</param>
+    /// <param name="inserted">Text that stands there before what is generated: the item selected in the editor's popup.</param>
+    /// <param name="cancellation">Ends the questions.</param>
+    public MemberNames(DocumentAnalysis analysis, TextSpan replaced, string inserted, CancellationToken cancellation)
+    {
+        (_analysis, _replaced, _inserted, _cancellation) = (analysis, replaced, inserted, cancellation);
+        var before = replaced.Start;
+        var text = analysis.Text;
+        var word = before;
+        while (inserted.Length == 0 && word > 0 && (SyntaxFacts.IsIdentifierPartCharacter(text[word - 1]) || text[word - 1] == '@'))
+        {
+            word--;
+        }
+
+        var dot = word;
+        while (dot > 0 && char.IsWhiteSpace(text[dot - 1]))
+        {
+            dot--;
+        }
+
+        ByteBeforeCursor = inserted.Length > 0 ? (byte)inserted[^1] : before > 0 && text[before - 1] < 0x80 ? (byte)text[before - 1] : (byte)0;
+        var isTrigger = dot > 0 && (text[dot - 1] == '.' || (dot > 1 && (text[dot - 2], text[dot - 1]) is ('-', '>') or (':', ':')));
+        if (inserted.Length == 0 && isTrigger)
+        {
+            TypedAfterDot = Encoding.UTF8.GetBytes(text.ToString(TextSpan.FromBounds(word, before)));
+            LegalAtCursor = Ask(TextSpan.FromBounds(word, replaced.End), "");
+        }
+    }
+
+    /// <summary>Bytes of the partial name typed after a dot at the cursor, empty right after it; null when no dot is there.</summary>
+    public byte[]? TypedAfterDot { get; }
+
+    /// <summary>Names legal for what is typed at the cursor; null when the compiler cannot tell.</summary>
+    public NameTrie? LegalAtCursor { get; }
+
+    /// <summary>Questions put to the compiler.</summary>
+    public int Questions { get; private set; }
+
+    /// <summary>Questions not asked because there were too many.</summary>
+    public int Abstentions { get; private set; }
+
+    /// <summary>Time spent in questions, in <see cref="Stopwatch"/> ticks.</summary>
+    public long Ticks { get; private set; }
+
+    internal byte ByteBeforeCursor { get; }
+
+    /// <summary>The names legal after a generated text that ends in a dot; null when anything is.</summary>
+    internal NameTrie? LegalAfter(GeneratedText? generated)
+    {
+        var text = GeneratedText.Read(generated);
+        if (_byText.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        if (_byText.Count >= MostQuestions)
+        {
+            Abstentions++;
+            return null;
+        }
+
+        return _byText[text] = Ask(_replaced, _inserted + text);
+    }
+
+    private NameTrie? Ask(TextSpan replaced, string text)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        var started = Stopwatch.GetTimestamp();
+        Questions++;
+        var lookup = MemberLookup.At(_analysis.Splice(replaced, text.ReplaceLineEndings("\n")), _cancellation);
+        NameTrie? names = null;
+        if (lookup is not null && !_byReceiver.TryGetValue(lookup, out names))
+        {
+            names = new NameTrie(lookup.Names());
+            _byReceiver[lookup] = names;
+        }
+
+        Ticks += Stopwatch.GetTimestamp() - started;
+        return names is { Count: 0 } ? null : names;
+    }
+}

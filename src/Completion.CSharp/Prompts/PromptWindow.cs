@@ -1,0 +1,27 @@
+using Completion.CSharp.Situations;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.CSharp.Prompts;
+
+/// <summary>The text around the cursor that a prompt is made of, with LF as the only line break.</summary>
+/// <param name="Prefix">What comes before the generated text, the selected item's text included.</param>
+/// <param name="Suffix">What comes after it.</param>
+public sealed record PromptWindow(string Prefix, string Suffix)
+{
+    /// <summary>Lines between two places where a window may begin, so that it begins alike from keystroke to keystroke.</summary>
+    private const int Grid = 256;
+
+    /// <summary>The window of a situation.</summary>
+    /// <param name="situation">What is at the cursor.</param>
+    /// <param name="characters">Characters before and after the cursor at least, where the document has them.</param>
+    public static PromptWindow Around(Situation situation, int characters)
+    {
+        var text = situation.Analysis.Text;
+        var (start, end) = (situation.Replaced.Start, situation.Replaced.End);
+        var firstLine = text.Lines.GetLineFromPosition(Math.Max(0, start - characters)).LineNumber / Grid * Grid;
+        var lastLine = text.Lines.GetLineFromPosition(Math.Min(text.Length, end + characters));
+        return new PromptWindow(
+            LineEndings.ToLf(text.ToString(TextSpan.FromBounds(text.Lines[firstLine].Start, start)) + situation.Inserted),
+            LineEndings.ToLf(text.ToString(TextSpan.FromBounds(end, lastLine.End))));
+    }
+}

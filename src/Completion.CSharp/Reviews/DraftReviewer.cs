@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Completion.CSharp.Analysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.CSharp.Reviews;
+
+/// <summary>The compiler's answer: the errors that a draft adds; none when it compiles.</summary>
+/// <param name="NewErrors">As <c>CS1061: message</c>.</param>
+public sealed record Review(ImmutableArray<string> NewErrors)
+{
+    /// <summary>Whether the document has no error with the draft that it did not have without.</summary>
+    public bool Compiles => NewErrors.IsEmpty;
+}
+
+/// <summary>
+/// Puts drafts into their document and asks the compiler what is new. Errors that were there before are the document's
+/// own, except syntax errors at the cursor: those are what a draft is there to mend, and one that leaves them does not
+/// compile.
+/// </summary>
+/// <remarks>
+/// Binds the member around the cursor when the draft stays inside its body, the whole file otherwise. What a changed
+/// declaration breaks in other files is not seen.
+/// </remarks>
+public sealed class DraftReviewer(DocumentAnalysis analysis)
+{
+    private readonly Dictionary<TextSpan, Dictionary<string, int>> _before = [];
+
+    /// <param name="range">What the draft replaces.</param>
+    /// <param name="text">The draft, with the document's line endings.</param>
+    /// <param name="cancellation">Ends the binding.</param>
+    public Review Review(TextSpan range, string text, CancellationToken cancellation)
+    {
+        var spliced = analysis.Splice(range, text);
+        var shift = text.Length - range.Length;
+        var scope = BodyAround(analysis.Tree.GetRoot(cancellation), range);
+        var scopeAfter = scope is { } body ? new TextSpan(body.Start, body.Length + shift) : default(TextSpan?);
+        if (scopeAfter is { } after && BodyAround(spliced.Tree.GetRoot(cancellation), spliced.Inserted) != after)
+        {
+            (scope, scopeAfter) = (null, null);
+        }
+
+        var errors = Errors(spliced.Fork(), scopeAfter, cancellation);
+        var added = ImmutableArray.CreateBuilder<string>();
+        if (errors.Count > 0)
+        {
+            // Mostly there is none, and then nobody needs to know what was there before.
+            var known = new Dictionary<string, int>(ErrorsBefore(scope, range, cancellation));
+            foreach (var error in errors.Select(Describe))
+            {
+                if (known.TryGetValue(error, out var count) && count > 0)
+                {
+                    known[error] = count - 1;
+                }
+                else
+                {
+                    added.Add(error);
+                }
+            }
+        }
+
+        return new Review(added.ToImmutable());
+    }
+
+    private Dictionary<string, int> ErrorsBefore(TextSpan? scope, TextSpan range, CancellationToken cancellation)
+    {
+        var key = scope ?? new TextSpan(0, analysis.Text.Length);
+        if (_before.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var hole = HoleAround(range, cancellation);
+        var ofTheHole = analysis.Tree.GetDiagnostics(cancellation)
+            .Where(error => hole.IntersectsWith(error.Location.SourceSpan))
+            .Select(error => (error.Id, error.Location.SourceSpan))
+            .ToHashSet();
+        known = Errors(analysis.Model, scope, cancellation)
+            .Where(error => !ofTheHole.Contains((error.Id, error.Location.SourceSpan)))
+            .GroupBy(Describe)
+            .ToDictionary(group => group.Key, group => group.Count());
+        _before[key] = known;
+        return known;
+    }
+
+    /// <summary>From the end of the token before the cursor to the start of the one after it.</summary>
+    private TextSpan HoleAround(TextSpan range, CancellationToken cancellation)
+    {
+        var root = analysis.Tree.GetRoot(cancellation);
+        var before = root.FindToken(Math.Max(0, range.Start - 1));
+        before = before.SpanStart >= range.Start ? before.GetPreviousToken() : before;
+        var after = root.FindToken(Math.Min(range.End, Math.Max(0, root.FullSpan.End - 1)));
+        after = after.Span.End <= range.End && after.Span.Length > 0 ? after.GetNextToken() : after;
+        var start = before.RawKind == 0 ? 0 : before.SpanStart;
+        return TextSpan.FromBounds(start, Math.Max(start, Math.Max(range.End, after.RawKind == 0 ? range.End : after.Span.End)));
+    }
+
+    private static List<Diagnostic> Errors(SemanticModel model, TextSpan? scope, CancellationToken cancellation) =>
+        [.. model.GetDiagnostics(scope, cancellation).Where(d => d.Severity == DiagnosticSeverity.Error)];
+
+    /// <summary>The innermost member body that holds a range strictly inside its braces.</summary>
+    private static TextSpan? BodyAround(SyntaxNode root, TextSpan range)
+    {
+        for (var node = root.FindToken(Math.Min(range.Start, Math.Max(0, root.FullSpan.End - 1))).Parent; node is not null; node = node.Parent)
+        {
+            BlockSyntax? body = node switch
+            {
+                BaseMethodDeclarationSyntax method => method.Body,
+                AccessorDeclarationSyntax accessor => accessor.Body,
+                _ => null,
+            };
+            if (body is { CloseBraceToken.IsMissing: false } && body.SpanStart < range.Start && range.End < body.Span.End)
+            {
+                return body.Span;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Describe(Diagnostic error) => $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}";
+}

@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace Completion.Constraints;
+
+/// <summary>A finite set of names as a trie over their UTF-8 bytes. Immutable and safe to share.</summary>
+/// <remarks>Depth-first order: the children of node <c>n</c> begin at <c>n + 1</c>; node 0 is the root.</remarks>
+public sealed class NameTrie
+{
+    /// <summary>The node every name starts from.</summary>
+    public const int Root = 0;
+
+    private readonly byte[] _byte;
+    private readonly int[] _end;
+    private readonly bool[] _isName;
+
+    /// <param name="names">Any order, duplicates allowed, none empty.</param>
+    public NameTrie(IEnumerable<string> names)
+    {
+        var sorted = names.Select(Encoding.UTF8.GetBytes).ToArray();
+        Array.Sort(sorted, static (a, b) => a.AsSpan().SequenceCompareTo(b));
+        var bytes = new List<byte> { 0 };
+        var end = new List<int> { 0 };
+        var isName = new List<bool> { false };
+        var path = new List<int> { Root };
+        foreach (var name in sorted)
+        {
+            var shared = 0;
+            while (shared < name.Length && shared + 1 < path.Count && bytes[path[shared + 1]] == name[shared])
+            {
+                shared++;
+            }
+
+            Close(shared + 1);
+            for (var i = shared; i < name.Length; i++)
+            {
+                path.Add(bytes.Count);
+                bytes.Add(name[i]);
+                end.Add(0);
+                isName.Add(false);
+            }
+
+            Count += isName[path[^1]] ? 0 : 1;
+            isName[path[^1]] = true;
+        }
+
+        Close(0);
+        (_byte, _end, _isName) = ([.. bytes], [.. end], [.. isName]);
+
+        void Close(int keep)
+        {
+            for (var i = path.Count - 1; i >= keep; i--)
+            {
+                end[path[i]] = bytes.Count;
+                path.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>Number of distinct names.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether a name ends at a node.</summary>
+    public bool IsName(int node) => _isName[node];
+
+    /// <summary>The node after one more byte, or -1 when no name goes on like that.</summary>
+    public int Child(int node, byte value)
+    {
+        for (var child = node + 1; child < _end[node]; child = _end[child])
+        {
+            if (_byte[child] == value)
+            {
+                return child;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The node after several bytes, or -1.</summary>
+    public int Walk(int node, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            node = Child(node, value);
+            if (node < 0)
+            {
+                return -1;
+            }
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Completion.Decoding;
+
+/// <summary>Drafts, the greedy one first, the others by log-probability.</summary>
+/// <param name="Drafts">Distinct in text. Empty when nothing at all was legal.</param>
+/// <param name="Counters">What was counted and timed.</param>
+/// <param name="Relaxed">Names of constraints that were given up because nothing was legal under them.</param>
+public sealed record DecodingResult(ImmutableArray<Draft> Drafts, DecodingCounters Counters, ImmutableArray<string> Relaxed);
+
+/// <summary>One decoded text.</summary>
+/// <param name="Text">Without the bytes of a character that the last token cut.</param>
+/// <param name="LogProbability">Sum over the tokens of their log-probabilities under the unmasked model, in nats.</param>
+/// <param name="Tokens">Tokens on the path, an end token included.</param>
+/// <param name="End">Why the text ends: <c>end of text</c>, <c>token limit</c>, or the stop rule's reason.</param>
+/// <param name="IsGreedy">Whether this is plain constrained greedy decoding's answer.</param>
+/// <param name="IsComplete">False when the token limit cut it.</param>
+public sealed record Draft(string Text, double LogProbability, int Tokens, string End, bool IsGreedy, bool IsComplete);
+
+/// <summary>Counts and times of one decoding; times in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
+public sealed class DecodingCounters
+{
+    /// <summary>Model calls, the prompt's included.</summary>
+    public int ModelCalls { get; internal set; }
+
+    /// <summary>Prompt tokens that had to be evaluated.</summary>
+    public int PromptTokensEvaluated { get; internal set; }
+
+    /// <summary>Tokens added to drafts.</summary>
+    public int Tokens { get; internal set; }
+
+    /// <summary>Proposals put to the constraint.</summary>
+    public int Checks { get; internal set; }
+
+    /// <summary>Proposals it refused.</summary>
+    public int Refused { get; internal set; }
+
+    /// <summary>Masks over the whole vocabulary.</summary>
+    public int Masks { get; internal set; }
+
+    /// <summary>Constraints given up.</summary>
+    public int Relaxed { get; internal set; }
+
+    /// <summary>Time in model calls.</summary>
+    public long ModelTicks { get; internal set; }
+
+    /// <summary>Time in choosing tokens, constraints included.</summary>
+    public long ChoiceTicks { get; internal set; }
+
+    /// <summary>From the start until the greedy draft's first token was chosen.</summary>
+    public long FirstTokenTicks { get; internal set; }
+
+    /// <summary>From the start until the last token was chosen.</summary>
+    public long LastTokenTicks { get; internal set; }
+}

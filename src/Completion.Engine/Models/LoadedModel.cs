@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Completion.Decoding;
+using Completion.Engine.Prompting;
+using Completion.Inference;
+using Completion.Inference.Devices;
+using Completion.Inference.Fim;
+using Completion.Inference.Sessions;
+
+namespace Completion.Engine.Models;
+
+/// <summary>A model with the one session that all requests share. Not thread-safe: one request at a time.</summary>
+internal sealed class LoadedModel : IDisposable
+{
+    /// <summary>Drafts at most, over all settings: sequences are taken when the session is made.</summary>
+    public const int MostDrafts = 8;
+
+    private readonly LanguageModel _model;
+
+    private LoadedModel(LanguageModel model, IModelSession session, ModelDescription description)
+    {
+        (_model, Session, Description) = (model, session, description);
+        Decoder = new DraftDecoder(session);
+        Packer = new PromptPacker(model.Tokenize, model.Vocabulary);
+    }
+
+    public IModelSession Session { get; }
+
+    public DraftDecoder Decoder { get; }
+
+    public PromptPacker Packer { get; }
+
+    public FimTemplate Fim => _model.Fim;
+
+    public ModelDescription Description { get; }
+
+    /// <exception cref="ModelException">The model, the runtime or the device cannot be used.</exception>
+    public static LoadedModel Load(EngineSettings settings, IProgress<float>? progress, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var path = DefaultModel.Resolve(settings.Model);
+        var model = LanguageModel.Load(
+            path,
+            new ModelOptions
+            {
+                Device = DeviceKinds.Parse(settings.Device),
+                Threads = settings.Threads,
+                ContextLength = settings.ContextLength,
+                MaxSequences = MostDrafts,
+                MaxBatch = 4 * MostDrafts,
+            },
+            progress,
+            cancellation);
+        try
+        {
+            _ = model.Fim;
+            var session = model.CreateSession();
+            var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            return new LoadedModel(model, session, new ModelDescription(
+                model.Description.Name, path, model.Device.Name, model.Device.Reason, session.ContextLength, milliseconds));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Session.Dispose();
+        _model.Dispose();
+    }
+}

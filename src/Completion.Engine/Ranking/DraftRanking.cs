@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Completion.Engine.Ranking;
+
+/// <summary>The order in which drafts are shown, and which are not shown at all.</summary>
+internal static class DraftRanking
+{
+    /// <summary>
+    /// Those that add no error before those of which nothing is known before those that add one; among equals the
+    /// greedy one first, then by log-probability. So the first suggestion is the greedy one whenever that compiles,
+    /// however many drafts were asked for.
+    /// </summary>
+    public static ImmutableArray<CompletionDraft> Rank(IEnumerable<(CompletionDraft Draft, bool IsGreedy)> drafts, bool onlyCompiling) =>
+    [
+        .. drafts
+            .Where(d => !onlyCompiling || d.Draft.Review.Verdict != ReviewVerdict.AddsErrors)
+            .OrderBy(d => Trust(d.Draft.Review.Verdict))
+            .ThenByDescending(d => d.IsGreedy)
+            .ThenByDescending(d => d.Draft.LogProbability)
+            .Select(d => d.Draft)
+            .DistinctBy(d => WithoutSpace(d.Text)),
+    ];
+
+    private static int Trust(ReviewVerdict verdict) => verdict switch
+    {
+        ReviewVerdict.Compiles => 0,
+        ReviewVerdict.Unknown => 1,
+        _ => 2,
+    };
+
+    /// <summary>Drafts that differ in white space alone are the same suggestion to a person.</summary>
+    private static string WithoutSpace(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+}

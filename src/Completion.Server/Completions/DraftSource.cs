@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Completion.Engine;
+using Completion.Inference;
+using Completion.Server.Documents;
+using Completion.Server.Hosting;
+using Completion.Server.JsonRpc;
+using Completion.Server.Protocol;
+using Completion.Server.Queue;
+using Completion.Server.Settings;
+
+namespace Completion.Server.Completions;
+
+/// <summary>Drafts, or the reason why there are none.</summary>
+internal sealed record DraftAnswer(ImmutableArray<CompletionDraft> Drafts, string? EmptyReason, CompletionResult? Result)
+{
+    public static DraftAnswer Empty(string reason) => new([], reason, null);
+}
+
+/// <summary>
+/// Asks the engine, where it may be asked; gives every empty answer its reason, and every answer its line in the log.
+/// </summary>
+internal sealed class DraftSource(EngineHost engine, StatusReporter status, ServerLog log)
+{
+    public const string ManualMode = "manual mode";
+
+    /// <summary>Why a document gets no suggestions at all; null when it may.</summary>
+    public static string? Refusal(OpenDocument? document, Snapshot snapshot)
+    {
+        if (document is null)
+            return "The document is not open.";
+        if (!document.IsCSharp)
+            return "The document is not C#.";
+        return snapshot.Settings.Disabled.Match(document.Path, snapshot.Folders)
+            ? $"The setting {SettingsReader.Section}.disabledGlobs switches suggestions off for this file."
+            : null;
+    }
+
+    /// <summary>Asks for drafts.</summary>
+    /// <exception cref="RpcException">The document changed meanwhile.</exception>
+    public async Task<DraftAnswer> AskAsync(OpenDocument document, CompletionRequest request, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, document.Superseded);
+        try
+        {
+            var answer = await AskEngineAsync(request, either.Token).ConfigureAwait(false);
+            return document.Superseded.IsCancellationRequested ? throw Superseded() : answer;
+        }
+        catch (OperationCanceledException) when (document.Superseded.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw Superseded();
+        }
+    }
+
+    /// <summary>Says in the log and in the status what was answered.</summary>
+    /// <param name="what">The method, and who asked.</param>
+    /// <param name="place">Document and position.</param>
+    /// <param name="shown">How many drafts the client was given.</param>
+    /// <param name="reason">Why none; null when there is one.</param>
+    /// <param name="result">Null when the engine was not asked.</param>
+    public void Answered(string what, string place, int shown, string? reason, CompletionResult? result)
+    {
+        status.Update(now => now with { LastEmptyReason = reason });
+        var cost = result is null
+            ? ""
+            : $", {result.Counters.Tokens} tokens, {result.Timings.Total:0} ms (analysis {result.Timings.Analysis:0}, model {result.Timings.Model:0}, review {result.Timings.Review:0})";
+        log.Request($"{what} {place}: {(reason is null ? $"{shown} drafts" : $"none: {reason}")}{cost}");
+        foreach (var note in result?.Trace ?? [])
+            log.Trace(note);
+    }
+
+    private async Task<DraftAnswer> AskEngineAsync(CompletionRequest request, CancellationToken cancellation)
+    {
+        // Someone who asked waits for the model; someone who types must not be answered when the moment has passed.
+        if (engine.Failure is null && engine.IsLoading && engine.Engine is not null)
+        {
+            if (request.Trigger == CompletionTrigger.Automatic)
+                return DraftAnswer.Empty("The model is still being loaded.");
+            await engine.WhenLoadedAsync(cancellation).ConfigureAwait(false);
+        }
+
+        if (engine.Failure is { } failure)
+            return DraftAnswer.Empty(failure);
+        if (engine.Engine is not { } ready)
+            return DraftAnswer.Empty("There is no completion engine.");
+
+        using var busy = status.Busy();
+        try
+        {
+            // An engine in the midst of a model call notices later; whoever waits is told now.
+            var result = await ready.CompleteAsync(request, cancellation).WaitAsync(cancellation).ConfigureAwait(false);
+            return result.Drafts.IsEmpty
+                ? new DraftAnswer([], result.EmptyReason ?? "The model has no suggestion here.", result)
+                : new DraftAnswer(result.Drafts, null, result);
+        }
+        catch (ModelException e)
+        {
+            log.Error(e.ToString());
+            return DraftAnswer.Empty(e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.Error($"The engine failed: {e}");
+            return DraftAnswer.Empty($"The engine failed ({e.Message}); the log says more.");
+        }
+    }
+
+    private static RpcException Superseded() => new(ErrorCode.ContentModified, "The document changed while the answer was made.");
+}

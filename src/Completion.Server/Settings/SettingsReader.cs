@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Completion.Engine;
+
+namespace Completion.Server.Settings;
+
+/// <summary>Reads the settings that a client sends. A value that makes no sense is warned of and counts as not set.</summary>
+internal sealed class SettingsReader
+{
+    /// <summary>The section of the client's settings that is ours.</summary>
+    public const string Section = "csharpCompletion";
+
+    private readonly JsonElement _section;
+    private readonly List<string> _warnings = [];
+
+    private SettingsReader(JsonElement section) => _section = section;
+
+    /// <summary>
+    /// The settings in <paramref name="json"/>, which is our section or an object that holds it; null when it says nothing
+    /// of us. What is not set is as in <paramref name="defaults"/>.
+    /// </summary>
+    public static (ServerSettings Settings, IReadOnlyList<string> Warnings)? Read(JsonElement json, ServerSettings defaults)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            return null;
+        if (json.TryGetProperty(Section, out var nested))
+            json = nested;
+        if (json.ValueKind != JsonValueKind.Object || !json.EnumerateObject().Any(property => IsKnown(property.Name)))
+            return null;
+        var reader = new SettingsReader(json);
+        return (reader.Read(defaults), reader._warnings);
+    }
+
+    private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "mode" or "disabledGlobs" or "extent"
+        or "maxTokens" or "monitor" or "review" or "show" or "trusted";
+
+    private ServerSettings Read(ServerSettings defaults)
+    {
+        var engine = defaults.Engine;
+        return defaults with
+        {
+            Engine = engine with
+            {
+                Model = Model(engine.Model),
+                Device = OneOf("device", engine.Device, "auto", "cpu", "cuda", "vulkan", "metal"),
+                Drafts = Number("drafts", 1, 8, engine.Drafts),
+                MaxTokens = Number("maxTokens", 1, 1024, engine.MaxTokens),
+                Extent = OneOf("extent", engine.Extent, "auto", "line", "block"),
+                MemberAccessMonitor = Flag("monitor", engine.MemberAccessMonitor),
+                Review = Flag("review", engine.Review),
+                Show = Show(engine.Show),
+            },
+            Mode = OneOf("mode", defaults.Mode == CompletionMode.Manual ? "manual" : "automatic", "automatic", "manual") == "manual"
+                ? CompletionMode.Manual
+                : CompletionMode.Automatic,
+            Disabled = Globs(defaults.Disabled),
+            Trusted = Flag("trusted", defaults.Trusted),
+        };
+    }
+
+    private bool Has(string name, out JsonElement value) =>
+        _section.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private string? Model(string? fallback)
+    {
+        if (!Has("model", out var value))
+            return fallback;
+        if (value.ValueKind != JsonValueKind.String)
+            return Wrong("model", "must be the path of a GGUF file", "the default model", fallback);
+        var path = value.GetString()!.Trim();
+        return path.Length == 0 ? fallback : path;
+    }
+
+    private string Show(string fallback)
+    {
+        var show = OneOf("show", fallback, "all", "compile", "compiles");
+        // The engine's word and the draft's own verdict are both natural to write.
+        return show == "compiles" ? "compile" : show;
+    }
+
+    private string OneOf(string name, string fallback, params string[] allowed)
+    {
+        if (!Has(name, out var value))
+            return fallback;
+        return value.ValueKind == JsonValueKind.String && allowed.Contains(value.GetString())
+            ? value.GetString()!
+            : Wrong(name, $"must be one of {string.Join(", ", allowed)}", fallback, fallback);
+    }
+
+    private int Number(string name, int least, int most, int fallback)
+    {
+        if (!Has(name, out var value))
+            return fallback;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most
+            ? number
+            : Wrong(name, $"must be a whole number from {least} to {most}", fallback.ToString(), fallback);
+    }
+
+    private bool Flag(string name, bool fallback)
+    {
+        if (!Has(name, out var value))
+            return fallback;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : Wrong(name, "must be true or false", fallback ? "true" : "false", fallback);
+    }
+
+    private DisabledGlobs Globs(DisabledGlobs fallback)
+    {
+        if (!Has("disabledGlobs", out var value))
+            return fallback;
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            return Wrong("disabledGlobs", "must be a list of glob patterns", "the default list", fallback);
+        return DisabledGlobs.Parse(value.EnumerateArray().Select(item => item.GetString()!))
+            ?? Wrong("disabledGlobs", "holds something that is not a glob pattern", "the default list", fallback);
+    }
+
+    private T Wrong<T>(string name, string rule, string used, T fallback)
+    {
+        _warnings.Add($"The setting {Section}.{name} {rule}; {used} is used instead.");
+        return fallback;
+    }
+}

@@ -1,0 +1,66 @@
+using Completion.CSharp.Workspaces;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.CSharp.Tests.Workspaces;
+
+public sealed class DiskChangeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Changes_of_files_and_projects_on_disk_are_taken_up()
+    {
+        var project = _folder.WriteProject("P/P.csproj");
+        var a = _folder.Write("P/A.cs", "class A { }");
+        var b = _folder.Write("P/B.cs", "class B { }");
+        using var workspace = _folder.Workspace(watch: true);
+        await workspace.OpenAsync(project, null, CancellationToken.None);
+        Assert.True(Sees(workspace, a, "B"));
+        var tree = await workspace.Get(a)!.Document.GetSyntaxTreeAsync();
+
+        File.WriteAllText(b, "class Changed { }");
+        await TemporaryFolder.Until(() => Sees(workspace, a, "Changed"), "a changed file");
+
+        var c = _folder.Write("P/C.cs", "class C { }");
+        await TemporaryFolder.Until(() => Sees(workspace, a, "C"), "an added file");
+        Assert.Equal(ProjectState.Loaded, workspace.Get(c)!.Project.State);
+        Assert.Same(tree, await workspace.Get(a)!.Document.GetSyntaxTreeAsync());
+
+        workspace.OpenDocument(b, SourceText.From("class FromEditor { }"));
+        File.WriteAllText(b, "class FromDisk { }");
+        File.Delete(c);
+        await TemporaryFolder.Until(() => !Sees(workspace, a, "C"), "a removed file");
+        Assert.True(Sees(workspace, a, "FromEditor"));
+        Assert.False(Sees(workspace, a, "FromDisk"));
+        workspace.CloseDocument(b);
+        Assert.True(Sees(workspace, a, "FromDisk"));
+
+        _folder.WriteProject("P/P.csproj", "<PropertyGroup><DefineConstants>$(DefineConstants);MORE</DefineConstants></PropertyGroup><ItemGroup><Compile Remove=\"B.cs\" /></ItemGroup>");
+        await TemporaryFolder.Until(() => !Sees(workspace, a, "FromDisk"), "a changed project");
+        Assert.Contains("MORE", workspace.Get(a)!.Document.Project.ParseOptions!.PreprocessorSymbolNames);
+
+        File.WriteAllText(project, "<Project>");
+        await TemporaryFolder.Until(() => workspace.Get(a)!.Project.State == ProjectState.Incomplete, "a project broken later");
+        Assert.True(Sees(workspace, a, "A"));
+        _folder.WriteProject("P/P.csproj");
+        await TemporaryFolder.Until(() => workspace.Get(a)!.Project.State == ProjectState.Loaded, "a project mended");
+    }
+
+    [Fact]
+    public void Without_watching_the_file_asked_for_is_still_current()
+    {
+        var path = _folder.Write("a.cs", "class Before { }");
+        using var workspace = _folder.Workspace();
+        Assert.Equal("class Before { }", workspace.Get(path)!.Text.ToString());
+        File.WriteAllText(path, "class Afterwards { }");
+        Assert.Equal("class Afterwards { }", workspace.Get(path)!.Text.ToString());
+        Assert.True(Sees(workspace, path, "Afterwards"));
+        File.Delete(path);
+        Assert.Null(workspace.Get(path));
+    }
+
+    private static bool Sees(CodeWorkspace workspace, string path, string type) =>
+        workspace.Get(path)!.Document.Project.GetCompilationAsync().GetAwaiter().GetResult()!.GetTypeByMetadataName(type) is not null;
+}

@@ -1,0 +1,97 @@
+using Completion.Inference.Sessions;
+using Completion.Inference.Vocabularies;
+
+namespace Completion.Decoding.Tests;
+
+/// <summary>
+/// A model whose logits are a hash of the tokens before them, with a KV memory that checks every rule of the contract:
+/// positions must follow one another, rows read only what their own sequence holds.
+/// </summary>
+internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int contextLength = 4096, int sequences = 8) : IModelSession
+{
+    private readonly List<int>[] _sequences = [.. Enumerable.Range(0, sequences).Select(_ => new List<int>())];
+    private readonly List<float[]> _rows = [];
+
+    public Vocabulary Vocabulary => vocabulary;
+
+    public int ContextLength => contextLength;
+
+    public int MaxSequences => sequences;
+
+    public int MaxBatch => 64;
+
+    public long ModelCalls { get; private set; }
+
+    public int LargestBatch { get; private set; }
+
+    public int Prefill(ReadOnlySpan<int> prompt, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var trunk = _sequences[0];
+        var shared = 0;
+        while (shared < trunk.Count && shared < prompt.Length - 1 && trunk[shared] == prompt[shared])
+        {
+            shared++;
+        }
+
+        foreach (var sequence in _sequences)
+        {
+            sequence.Clear();
+        }
+
+        trunk.AddRange(prompt);
+        ModelCalls++;
+        _rows.Clear();
+        _rows.Add(LogitsAfter(trunk));
+        return prompt.Length - shared;
+    }
+
+    public void Decode(ReadOnlySpan<BatchToken> batch, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ModelCalls++;
+        LargestBatch = Math.Max(LargestBatch, batch.Length);
+        _rows.Clear();
+        foreach (var token in batch)
+        {
+            var sequence = _sequences[token.Sequence];
+            Assert.Equal(sequence.Count, token.Position);
+            sequence.Add(token.Token);
+            _rows.Add(LogitsAfter(sequence));
+        }
+    }
+
+    public ReadOnlySpan<float> Logits(int row) => _rows[row];
+
+    public void Fork(int from, int to, int length)
+    {
+        Assert.True(length <= _sequences[from].Count);
+        _sequences[to].Clear();
+        _sequences[to].AddRange(_sequences[from][..length]);
+    }
+
+    public void Truncate(int sequence, int length) => _sequences[sequence].RemoveRange(length, _sequences[sequence].Count - length);
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Logits as a pure function of the tokens, peaked enough to have likely and unlikely choices.</summary>
+    public float[] LogitsAfter(IReadOnlyList<int> tokens)
+    {
+        var state = unchecked((uint)seed);
+        foreach (var token in tokens)
+        {
+            state = unchecked((state * 2654435761u) + (uint)token + 12345u);
+        }
+
+        var random = new Random(unchecked((int)state));
+        var row = new float[vocabulary.Count];
+        for (var i = 0; i < row.Length; i++)
+        {
+            row[i] = (float)(6 * random.NextDouble());
+        }
+
+        return row;
+    }
+}

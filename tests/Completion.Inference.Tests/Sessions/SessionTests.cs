@@ -1,0 +1,331 @@
+using Completion.Inference.Devices;
+using Completion.Inference.Sessions;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Completion.Inference.Tests.Sessions;
+
+/// <summary>The oracle is always the plain run: a new session, the whole text in one prompt, one sequence.</summary>
+[Collection(nameof(ModelFixture))]
+public sealed class SessionTests(ModelFixture fixture)
+{
+    private readonly LanguageModel _model = fixture.Model;
+
+    private static Gen<int[]> Tokens(int least, int most) =>
+        Gen.Choose(least, most).SelectMany(length => Gen.Choose(0, 8000).ArrayOf(length));
+
+    [Fact]
+    public void Reusing_what_the_trunk_holds_changes_no_logit()
+    {
+        using var plain = _model.CreateSession();
+        using var session = _model.CreateSession();
+        var edit = from shared in Gen.Choose(0, 300)
+                   from tail in Tokens(1, 60)
+                   from drafts in Gen.Choose(0, 3)
+                   select (shared, tail, drafts);
+        var prompt = Tokens(100, 300).Sample(1).Single();
+        Prop.ForAll(Arb.From(edit), change =>
+        {
+            prompt = [.. prompt.Take(change.shared), .. change.tail];
+            plain.Prefill([1], default);
+            plain.Prefill(prompt, default);
+            var expected = plain.Logits(0).ToArray();
+
+            var evaluated = session.Prefill(prompt, default);
+            Assert.InRange(evaluated, 1, prompt.Length);
+            Assert.Equal(expected, session.Logits(0));
+
+            // What is decoded between two prompts must leave no trace in the next.
+            Draft(session, prompt.Length, change.drafts);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+    }
+
+    [Fact]
+    public void A_prompt_pays_only_for_what_differs()
+    {
+        using var session = _model.CreateSession();
+        var prompt = Enumerable.Range(1000, 200).ToArray();
+
+        Assert.Equal(200, session.Prefill(prompt, default));
+        Assert.Equal(1, session.Prefill(prompt, default));
+        Assert.Equal(1, session.Prefill([.. prompt, 7], default));
+        prompt[150] = 5;
+        Assert.Equal(50, session.Prefill(prompt, default));
+    }
+
+    [Fact]
+    public void Rows_do_not_depend_on_their_batch()
+    {
+        using var session = _model.CreateSession();
+        Prop.ForAll(Arb.From(Tokens(65, 400)), text =>
+        {
+            var start = text.Length - 64;
+            session.Prefill(text[..start], default);
+            session.Decode([.. text[start..].Select((token, i) => new BatchToken(token, start + i, 0))], default);
+            var together = Enumerable.Range(0, 64).Select(row => session.Logits(row).ToArray()).ToArray();
+
+            session.Prefill(text[..start], default);
+            for (var i = 0; i < 64; i += 7)
+            {
+                session.Truncate(0, start);
+                session.Prefill(text[..start], default);
+                for (var at = start; at <= start + i; at++)
+                {
+                    session.Decode([new BatchToken(text[at], at, 0)], default);
+                }
+
+                Assert.Equal(together[i], session.Logits(0));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3));
+    }
+
+    /// <summary>Beyond 256 tokens a call of one row would be split over the threads and summed in another order.</summary>
+    [Fact]
+    public void Rows_do_not_depend_on_their_batch_with_several_threads()
+    {
+        using var model = LanguageModel.Load(ModelFixture.Path, new ModelOptions { Device = DeviceKind.Cpu, Threads = 2 });
+        using var session = model.CreateSession();
+        var text = Enumerable.Range(0, 264).Select(i => i * 31 % 8000).ToArray();
+        session.Prefill(text[..260], default);
+        session.Decode([.. text[260..].Select((token, i) => new BatchToken(token, 260 + i, 0))], default);
+        var together = Enumerable.Range(0, 4).Select(row => session.Logits(row).ToArray()).ToArray();
+
+        // Few calls: where the machine is busy, two threads wait long for each other.
+        session.Truncate(0, 260);
+        for (var i = 0; i < 4; i++)
+        {
+            session.Decode([new BatchToken(text[260 + i], 260 + i, 0)], default);
+            Assert.Equal(together[i], session.Logits(0));
+        }
+    }
+
+    /// <summary>Cells that one sequence gives up must not be taken by a later token of another.</summary>
+    [Fact]
+    public void What_one_sequence_forgets_does_not_disturb_another()
+    {
+        using var session = _model.CreateSession();
+        var text = Enumerable.Range(0, 140).Select(i => i * 31 % 8000).ToArray();
+        session.Prefill(text, default);
+        var expected = session.Logits(0).ToArray();
+        session.Prefill(text[..100], default);
+        session.Fork(0, 1, 100);
+        for (var at = 100; at < 120; at++)
+        {
+            session.Decode([new BatchToken(7, at, 0), new BatchToken(text[at], at, 1)], default);
+        }
+
+        session.Truncate(0, 100);
+        for (var at = 120; at < 140; at++)
+        {
+            session.Decode([new BatchToken(text[at], at, 1)], default);
+        }
+
+        Assert.Equal(expected, session.Logits(0));
+    }
+
+    /// <summary>Sequences are forked, extended and cut at random; each row must be that of its own text alone.</summary>
+    [Fact]
+    public void Sequences_do_not_see_each_other()
+    {
+        using var plain = _model.CreateSession();
+        using var session = _model.CreateSession();
+        var step = from kind in Gen.Choose(0, 5)
+                   from sequence in Gen.Choose(0, 3)
+                   from other in Gen.Choose(0, 3)
+                   from token in Gen.Choose(0, 8000)
+                   from back in Gen.Choose(0, 4)
+                   select (kind, sequence, other, token, back);
+        var program = Tokens(5, 320).Zip(step.ListOf(20));
+        Prop.ForAll(Arb.From(program), sample =>
+        {
+            var (prompt, steps) = sample;
+            session.Prefill(prompt, default);
+            var texts = new List<int>[] { [.. prompt], [], [], [] };
+            foreach (var (kind, sequence, other, token, back) in steps)
+            {
+                if (kind == 0 && texts[sequence].Count > 0)
+                {
+                    var length = Math.Max(1, texts[sequence].Count - back);
+                    session.Fork(sequence, other, length);
+                    texts[other] = [.. texts[sequence].Take(length)];
+                }
+                else if (kind == 1)
+                {
+                    var length = Math.Max(Math.Min(1, texts[sequence].Count), texts[sequence].Count - back);
+                    session.Truncate(sequence, length);
+                    texts[sequence].RemoveRange(length, texts[sequence].Count - length);
+                }
+                else
+                {
+                    // All sequences that hold something take a token in one call.
+                    var rows = Enumerable.Range(0, 4).Where(s => texts[s].Count > 0).ToArray();
+                    session.Decode([.. rows.Select(s => new BatchToken((token + s) % 8000, texts[s].Count, s))], default);
+                    for (var row = 0; row < rows.Length; row++)
+                    {
+                        texts[rows[row]].Add((token + rows[row]) % 8000);
+                    }
+
+                    var watched = Array.IndexOf(rows, sequence);
+                    if (watched >= 0)
+                    {
+                        plain.Prefill([1], default);
+                        plain.Prefill([.. texts[sequence]], default);
+                        Assert.Equal(plain.Logits(0), session.Logits(watched));
+                    }
+                }
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+    }
+
+    [Fact]
+    public void More_is_buried_than_the_memory_holds()
+    {
+        using var session = _model.CreateSession();
+        var prompt = Enumerable.Range(0, 400).ToArray();
+        session.Prefill(prompt, default);
+        for (var round = 0; round < 20; round++)
+        {
+            session.Fork(0, 1, 400);
+            session.Decode([.. Enumerable.Range(0, 64).Select(i => new BatchToken(i, 400 + i, 1))], default);
+            session.Truncate(1, 0);
+        }
+
+        Assert.Equal(1, session.Prefill(prompt, default));
+    }
+
+    [Fact]
+    public void A_full_memory_is_a_sentence_and_leaves_the_session_usable()
+    {
+        using var session = _model.CreateSession();
+        var prompt = Enumerable.Range(0, 400).ToArray();
+        session.Prefill(prompt, default);
+        var expected = session.Logits(0).ToArray();
+        var message = Assert.Throws<ModelException>(() =>
+        {
+            for (var sequence = 1; sequence < session.MaxSequences; sequence++)
+            {
+                session.Fork(0, sequence, 400);
+                session.Decode([.. Enumerable.Range(0, 64).Select(i => new BatchToken(i, 400 + i, sequence))], default);
+            }
+        }).Message;
+        Assert.Contains("ask for fewer or shorter drafts", message);
+
+        session.Prefill(prompt, default);
+        Assert.Equal(expected, session.Logits(0));
+    }
+
+    [Fact]
+    public async Task Cancellation_stops_a_prompt_and_leaves_the_memory_consistent()
+    {
+        using var session = _model.CreateSession();
+        var prompt = Enumerable.Range(0, 480).Select(i => i * 13 % 8000).ToArray();
+        session.Prefill(prompt, default);
+        var expected = session.Logits(0).ToArray();
+        var stopped = 0;
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            session.Prefill([9], default);
+            using var source = new CancellationTokenSource();
+            var cancel = Task.Run(async () =>
+            {
+                await Task.Delay(attempt * 5);
+                await source.CancelAsync();
+            });
+            try
+            {
+                session.Prefill(prompt, source.Token);
+            }
+            catch (OperationCanceledException e)
+            {
+                Assert.Equal(source.Token, e.CancellationToken);
+                stopped++;
+            }
+
+            await cancel;
+            session.Prefill(prompt, default);
+            Assert.Equal(expected, session.Logits(0));
+        }
+
+        Assert.InRange(stopped, 1, 8);
+    }
+
+    [Fact]
+    public void A_cancelled_token_stops_every_call_before_it_begins()
+    {
+        using var session = _model.CreateSession();
+        session.Prefill([1, 2, 3], default);
+        var calls = session.ModelCalls;
+        var cancelled = new CancellationToken(canceled: true);
+
+        Assert.Throws<OperationCanceledException>(() => session.Prefill([4], cancelled));
+        Assert.Throws<OperationCanceledException>(() => session.Decode([new BatchToken(4, 3, 0)], cancelled));
+        Assert.Equal(calls, session.ModelCalls);
+        session.Decode([new BatchToken(4, 3, 0)], default);
+    }
+
+    [Fact]
+    public void What_cannot_be_is_refused_and_harms_nothing()
+    {
+        using var session = _model.CreateSession();
+        session.Prefill([1, 2, 3], default);
+
+        Assert.Throws<ArgumentException>(() => session.Decode([new BatchToken(1, 2, 0)], default));
+        Assert.Throws<ArgumentException>(() => session.Decode([new BatchToken(1, 3, 0), new BatchToken(1, 3, 0)], default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Decode([], default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Decode([new BatchToken(9000, 3, 0)], default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Decode([new BatchToken(1, 0, session.MaxSequences)], default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Prefill([], default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Fork(0, 1, 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Logits(1));
+        Assert.Contains("context is 512", Assert.Throws<ModelException>(() => session.Prefill(new int[513], default)).Message);
+        session.Decode([new BatchToken(4, 3, 0)], default);
+        Assert.Equal(_model.Vocabulary.Count, session.Logits(0).Length);
+    }
+
+    [Fact]
+    public void The_context_can_be_filled_to_the_last_token()
+    {
+        using var session = _model.CreateSession();
+        session.Prefill(new int[511], default);
+        session.Decode([new BatchToken(1, 511, 0)], default);
+
+        Assert.Contains("reached the model's context of 512", Assert.Throws<ModelException>(() => session.Decode([new BatchToken(1, 512, 0)], default)).Message);
+    }
+
+    [Fact]
+    public void Decoding_allocates_nothing()
+    {
+        using var session = _model.CreateSession();
+        session.Prefill([1, 2, 3], default);
+        var batch = new BatchToken[1];
+        using var source = new CancellationTokenSource();
+        Step(3);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var position = 4; position < 40; position++)
+        {
+            Step(position);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Step(int position)
+        {
+            batch[0] = new BatchToken(5, position, 0);
+            session.Decode(batch, source.Token);
+            _ = session.Logits(0);
+        }
+    }
+
+    private static void Draft(IModelSession session, int length, int drafts)
+    {
+        for (var sequence = 1; sequence <= drafts; sequence++)
+        {
+            session.Fork(0, sequence, length);
+        }
+
+        for (var step = 0; step < 3; step++)
+        {
+            session.Decode([.. Enumerable.Range(0, drafts + 1).Select(sequence => new BatchToken(100 + step, length + step, sequence))], default);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+"""Train a decoder on packed sequences for a budget of seconds or steps.
+
+The loss is the cross-entropy of the next token over whole rows, markers included. Writes the
+checkpoint OUT and the loss curve OUT.loss.jsonl. A run that was stopped goes on with --resume.
+"""
+from __future__ import annotations
+
+import argparse
+import math
+import signal
+import threading
+import time
+from pathlib import Path
+
+import torch
+
+import checkpoint as checkpoints
+from checkpoint import Checkpoint
+from command import BadInput, run
+from files import sha256
+from loss_curve import LossCurve
+from model import Decoder, Shape
+from schedule import Schedule
+from sequences import Recipe, load_recipe, load_rows
+from trainer import Rows, Settings, Trainer, choose_device, load_valid, mean_loss
+
+
+def load_weights(model: Decoder, saved: Checkpoint, path: Path, recipe: Recipe,
+                 sequences: Path) -> None:
+    """Put a checkpoint's weights into the model when it is of the same sizes and vocabulary."""
+    checkpoints.check_tokenizer(saved, recipe.vocabulary, recipe.tokenizer_sha256, str(sequences))
+    if saved.shape != model.shape:
+        different = [name.replace("_", " ") for name in vars(saved.shape)
+                     if getattr(saved.shape, name) != getattr(model.shape, name)]
+        raise BadInput(f"{path} is of a model with another {' and '.join(different)}; give the "
+                       "sizes it was trained with.")
+    try:
+        model.load_state_dict(saved.weights)
+    except RuntimeError:
+        raise BadInput(f"{path} does not hold the weights of such a model; train it again with "
+                       "train.py.") from None
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="Train a C# model on packed sequences; writes a checkpoint and, beside it, "
+                    "the loss curve.")
+    parser.add_argument("sequences", type=Path, help="folder that sequences.py wrote")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint file to write")
+    budget = parser.add_mutually_exclusive_group(required=True)
+    budget.add_argument("--seconds", type=float, help="train for this long")
+    budget.add_argument("--steps", type=int, help="train for this many batches")
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--init", type=Path, metavar="CHECKPOINT",
+                       help="start from these weights instead of random ones")
+    start.add_argument("--resume", action="store_true",
+                       help="go on with the run whose checkpoint is at --out")
+    sizes = parser.add_argument_group(
+        "sizes of the model", "vocabulary and context are those of the sequences")
+    sizes.add_argument("--width", type=int, default=256, help="(default %(default)s)")
+    sizes.add_argument("--layers", type=int, default=8, help="(default %(default)s)")
+    sizes.add_argument("--heads", type=int, default=4, help="(default %(default)s)")
+    sizes.add_argument("--kv-heads", type=int, help="(default: as many as heads)")
+    sizes.add_argument("--feed-forward", type=int, default=704, help="(default %(default)s)")
+    course = parser.add_argument_group("course of the run")
+    course.add_argument("--batch", type=int, default=16, help="rows per step (default %(default)s)")
+    course.add_argument("--peak", type=float, default=1.0,
+                        help="factor on the learning rates (default %(default)s)")
+    course.add_argument("--warmup-steps", type=int, default=60, help="(default %(default)s)")
+    course.add_argument("--seed", type=int, default=1,
+                        help="seed of the first weights (default %(default)s)")
+    course.add_argument("--order-seed", type=int, default=0,
+                        help="seed of the order of the rows (default %(default)s)")
+    course.add_argument("--log-every", type=int, default=50, metavar="STEPS",
+                        help="(default %(default)s)")
+    course.add_argument("--checkpoint-every", type=int, default=600, metavar="STEPS",
+                        help="also measures the held-out loss (default %(default)s)")
+    machine = parser.add_argument_group("machine")
+    machine.add_argument("--device", choices=("cpu", "cuda", "auto"), default="auto",
+                         help="(default %(default)s: CUDA where there is one)")
+    machine.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's choice)")
+    arguments = parser.parse_args()
+    for name in ("seconds", "steps", "batch", "peak", "warmup_steps", "log_every",
+                 "checkpoint_every", "threads"):
+        value = getattr(arguments, name)
+        if value is not None and not (value > 0 and math.isfinite(value)):
+            raise BadInput(f"--{name.replace('_', '-')} must be above 0.")
+    return arguments
+
+
+def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
+    """Check everything that can be wrong, and build the run up to its first step."""
+    device = choose_device(arguments.device)
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    recipe = load_recipe(arguments.sequences)
+    shape = Shape(recipe.vocabulary, recipe.context, arguments.width, arguments.layers,
+                  arguments.heads, arguments.kv_heads or arguments.heads, arguments.feed_forward)
+    shape.check()
+    Schedule(arguments.seconds, arguments.steps, arguments.warmup_steps).check_steps()
+    if arguments.out.exists() and not arguments.resume:
+        raise BadInput(f"{arguments.out} is there already; go on with it (--resume), or train "
+                       "into another --out.")
+    settings = Settings(sha256(arguments.sequences / "train.npy"), arguments.seconds,
+                        arguments.steps, arguments.warmup_steps, arguments.peak, arguments.batch,
+                        arguments.seed, arguments.order_seed)
+    rows = Rows(load_rows(arguments.sequences, "train", recipe), arguments.batch,
+                arguments.order_seed)
+    valid = load_valid(arguments.sequences, recipe)
+
+    torch.manual_seed(arguments.seed)
+    model = Decoder(shape)
+    start = arguments.out if arguments.resume else arguments.init
+    saved = checkpoints.load(start) if start else None
+    if saved:
+        load_weights(model, saved, start, recipe, arguments.sequences)
+    trainer = Trainer(model.to(device), settings, rows, valid)
+    if arguments.resume:
+        trainer.restore(start, saved)
+    return trainer, recipe
+
+
+def train(trainer: Trainer, recipe: Recipe, arguments: argparse.Namespace) -> None:
+    """Run until the budget is spent; a run stopped by hand saves where it is."""
+    progress = trainer.progress
+    if trainer.spent() >= 1:
+        print(f"{arguments.out}: finished at step {progress.step}")
+        return
+    curve = LossCurve(arguments.out.with_name(arguments.out.name + ".loss.jsonl"), progress.step)
+
+    def point(**loss: float) -> None:
+        tokens = progress.step * trainer.settings.batch * recipe.context
+        curve.add(step=progress.step, tokens=tokens, seconds=progress.seconds, **loss)
+
+    stop = threading.Event()
+    for request in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(request, lambda *_: stop.set())  # heeded between steps, where all is whole
+    started = time.monotonic() - progress.seconds
+    while trainer.spent() < 1 and not stop.is_set():
+        trainer.step()
+        progress.seconds = time.monotonic() - started
+        trainer.schedule.check_seconds(progress.step, progress.seconds)
+        if progress.step % arguments.log_every == 0:
+            point(loss=progress.loss)
+        if progress.step % arguments.checkpoint_every == 0:
+            point(valid_loss=mean_loss(trainer.model, trainer.valid))
+            trainer.save(arguments.out, recipe)
+    trainer.save(arguments.out, recipe)
+    if stop.is_set():
+        raise BadInput(f"stopped at step {progress.step}, saved in {arguments.out}; go on with "
+                       "--resume.")
+    point(valid_loss=mean_loss(trainer.model, trainer.valid))
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    trainer, recipe = prepare(arguments)
+    train(trainer, recipe, arguments)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,150 @@
+"""A training run: its data, its steps, its held-out loss, and how it is saved and taken up again."""
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+import checkpoint as checkpoints
+from checkpoint import Checkpoint
+from command import BadInput
+from model import Decoder
+from muon import Optimisers
+from schedule import Schedule
+from sequences import Recipe, load_rows
+
+VALID_ROWS = 128
+VALID_BATCH = 16
+SMOOTHING = 0.98
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What decides the course of a run, and so must be the same when it is resumed."""
+
+    sequences_sha256: str
+    seconds: float | None
+    steps: int | None
+    warmup_steps: int
+    peak: float
+    batch: int
+    seed: int
+    order_seed: int
+
+
+@dataclass
+class Progress:
+    """Where a run is: `position` is the next row's place in the shuffled order."""
+
+    step: int = 0
+    seconds: float = 0.0
+    position: int = 0
+    loss: float | None = None
+
+
+class Rows:
+    """Training rows in a fixed random order, batch by batch, round and round."""
+
+    def __init__(self, rows: np.ndarray, batch: int, order_seed: int) -> None:
+        if len(rows) <= batch:
+            raise BadInput(f"{len(rows)} training rows are too few for batches of {batch}; write "
+                           "more with sequences.py --tokens, or give a smaller --batch.")
+        self._rows = rows
+        self._batch = batch
+        self._order = np.random.RandomState(order_seed).permutation(len(rows))
+
+    def take(self, position: int) -> tuple[Tensor, int]:
+        """The batch at `position` as (batch, context + 1) ids, and the position after it."""
+        chosen = np.sort(self._order[position:position + self._batch])  # in file order: faster
+        after = (position + self._batch) % (len(self._order) - self._batch)
+        return torch.from_numpy(self._rows[chosen].astype(np.int64)), after
+
+
+def loss_of(model: Decoder, ids: Tensor) -> Tensor:
+    """Mean nats per token of predicting each next id of rows (B, context + 1)."""
+    device = model.token_embd.weight.device
+    ids = ids.to(device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        logits = model(ids[:, :-1])
+    return F.cross_entropy(logits.flatten(0, 1).float(), ids[:, 1:].flatten())
+
+
+def mean_loss(model: Decoder, rows: Tensor) -> float:
+    """The loss over held-out rows, batch by batch."""
+    with torch.no_grad():
+        return float(np.mean([loss_of(model, batch).item() for batch in rows.split(VALID_BATCH)]))
+
+
+class Trainer:
+    """A model, its optimisers and its data on one device."""
+
+    def __init__(self, model: Decoder, settings: Settings, rows: Rows, valid: Tensor) -> None:
+        self.model = model
+        self.settings = settings
+        self.schedule = Schedule(settings.seconds, settings.steps, settings.warmup_steps)
+        self.optimisers = Optimisers(model, model.token_embd.weight)
+        self.rows = rows
+        self.valid = valid
+        self.progress = Progress()
+
+    def spent(self) -> float:
+        """Share of the budget that is spent."""
+        return self.schedule.progress(self.progress.step, self.progress.seconds)
+
+    def step(self) -> None:
+        """Learn from one batch."""
+        progress = self.progress
+        rate = self.settings.peak * self.schedule.rate(progress.step, self.spent())
+        ids, progress.position = self.rows.take(progress.position)
+        loss = loss_of(self.model, ids)
+        loss.backward()
+        self.optimisers.step(rate)
+        self.model.zero_grad(set_to_none=True)
+        value = loss.item()
+        if not math.isfinite(value):
+            raise BadInput(f"the loss is no longer a number at step {progress.step + 1}; train "
+                           "with a lower --peak.")
+        progress.step += 1
+        progress.loss = (value if progress.loss is None
+                         else SMOOTHING * progress.loss + (1 - SMOOTHING) * value)
+
+    def save(self, path: Path, recipe: Recipe) -> None:
+        """Write a checkpoint from which `restore` goes on."""
+        state = {"settings": asdict(self.settings), "progress": asdict(self.progress)}
+        checkpoints.save(path, Checkpoint(self.model.shape, self.model.state_dict(),
+                                          recipe.tokenizer_sha256, state,
+                                          self.optimisers.state()))
+
+    def restore(self, path: Path, saved: Checkpoint) -> None:
+        """Go on where the run that wrote `saved` was."""
+        if saved.run is None:
+            raise BadInput(f"{path} holds weights only and cannot be resumed; give it as --init "
+                           "of a new run.")
+        for name, value in asdict(self.settings).items():
+            if saved.run["settings"].get(name) != value:
+                raise BadInput(f"{path} is of a run with another {name.replace('_', ' ')}; resume "
+                               "it as it was started, or train into another --out.")
+        self.optimisers.restore(saved.optimisers)
+        self.progress = Progress(**saved.run["progress"])
+
+
+def choose_device(name: str) -> torch.device:
+    """The device for "cpu", "cuda" or "auto" (CUDA where there is one)."""
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "cuda":
+        if not torch.cuda.is_available():
+            raise BadInput("PyTorch sees no CUDA device; use --device cpu.")
+        if not torch.cuda.is_bf16_supported():
+            raise BadInput("this CUDA device has no bfloat16; use --device cpu.")
+    return torch.device(name)
+
+
+def load_valid(sequences: Path, recipe: Recipe) -> Tensor:
+    """The held-out rows that losses are measured on, (128, context + 1) ids or fewer."""
+    return torch.from_numpy(load_rows(sequences, "valid", recipe)[:VALID_ROWS].astype(np.int64))

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { initializationOptions, readServerSettings, section, serverSettings } from "../src/settings";
+
+const properties = JSON.parse(readFileSync("package.json", "utf8")).contributes.configuration.properties;
+
+/** The editor's view of the section: what a person set, else the contributed default. */
+function configuration(set: Record<string, unknown> = {}) {
+  return { get: (name: string) => (name in set ? set[name] : properties[`${section}.${name}`].default) };
+}
+
+test("with nothing set, the server gets the contributed defaults", () => {
+  assert.deepEqual(readServerSettings(configuration()), {
+    model: null,
+    device: "auto",
+    drafts: 3,
+    mode: "automatic",
+    disabledGlobs: ["**/obj/**", "**/*.g.cs", "**/*.Designer.cs"],
+    extent: "auto",
+    maxTokens: 96,
+    monitor: true,
+    review: true,
+    show: "all",
+  });
+});
+
+test("each setting reaches the server under its own name, whatever its value", () => {
+  for (const name of serverSettings) {
+    const value = { of: name };
+    assert.deepEqual(readServerSettings(configuration({ [name]: value }))[name], value);
+  }
+});
+
+test("false and zero are values, not absences", () => {
+  const settings = readServerSettings(configuration({ monitor: false, drafts: 0 }));
+  assert.equal(settings.monitor, false);
+  assert.equal(settings.drafts, 0);
+});
+
+test("trust goes with the settings", () => {
+  for (const trusted of [true, false]) {
+    assert.deepEqual(initializationOptions(configuration(), trusted), { ...readServerSettings(configuration()), trusted });
+  }
+});
