@@ -10,7 +10,7 @@ namespace Completion.CSharp.Loading;
 /// </summary>
 internal static class MetadataReferences
 {
-    private static readonly ConcurrentDictionary<string, (FileStamp Stamp, PortableExecutableReference Reference)> Read = new(FilePaths.Comparer);
+    private static readonly ConcurrentDictionary<string, (FileStamp Stamp, Lazy<PortableExecutableReference?> Reference)> Read = new(FilePaths.Comparer);
     private static readonly Lazy<ImmutableArray<MetadataReference>> LooseFramework = new(
         () => [.. DotNetSdk.FrameworkAssemblies().Select(path => Get(path, MetadataReferenceProperties.Assembly)).OfType<MetadataReference>()]);
 
@@ -23,20 +23,21 @@ internal static class MetadataReferences
         var stamp = FileStamp.Of(path);
         if (!stamp.Exists)
             return null;
-        if (!Read.TryGetValue(path, out var found) || found.Stamp != stamp)
-        {
-            try
-            {
-                found = (stamp, MetadataReference.CreateFromFile(path));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException or ArgumentException)
-            {
-                return null;
-            }
-
-            Read[path] = found;
-        }
-
-        return found.Reference.Properties == properties ? found.Reference : found.Reference.WithProperties(properties);
+        // Projects are read at the same time and ask for the same assemblies: only one of them may read each.
+        var found = Read.AddOrUpdate(path, _ => (stamp, Open(path)), (_, known) => known.Stamp == stamp ? known : (stamp, Open(path)));
+        var reference = found.Reference.Value;
+        return reference is null || reference.Properties == properties ? reference : reference.WithProperties(properties);
     }
+
+    private static Lazy<PortableExecutableReference?> Open(string path) => new(() =>
+    {
+        try
+        {
+            return MetadataReference.CreateFromFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException or ArgumentException)
+        {
+            return null;
+        }
+    });
 }

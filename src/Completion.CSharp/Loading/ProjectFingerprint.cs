@@ -22,7 +22,7 @@ internal static partial class ProjectFingerprint
     private static readonly HashSet<string> Sources = new(StringComparer.OrdinalIgnoreCase)
         { ".cs", ".razor", ".cshtml", ".resx", ".xaml", ".editorconfig", ".globalconfig" };
 
-    private static readonly string[] Prefixes = ["DOTNET_", "MSBUILD", "NUGET_", "CORE_"];
+    private static readonly string[] Prefixes = ["DOTNET_", "MSBUILD", "NUGET_"];
     private static readonly HashSet<string> Named = new(StringComparer.OrdinalIgnoreCase) { "Configuration", "Platform", "TargetFramework", "LangVersion" };
 
     private static readonly EnumerationOptions Everything = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };

@@ -21,7 +21,9 @@ internal sealed class WorkspaceOpening(WorkspaceState state, ProjectLoader loade
                 return new WorkspaceLoad([.. projects.Select(project => new ProjectStatus(project, ProjectState.Loose, null, NotTrusted))]);
             if (isSource)
                 return await OpenSourceAsync(full, projects, progress, cancellation).ConfigureAwait(false);
-            changes.Watch(Directory.Exists(full) ? full : FilePaths.FolderOf(full));
+            // A folder without projects may be a whole disk: that is not watched.
+            if (projects.Count > 0)
+                Watch(Directory.Exists(full) ? full : FilePaths.FolderOf(full));
             return await LoadAsync(projects, progress, cancellation).ConfigureAwait(false);
         }
         catch (DocumentException e)
@@ -53,7 +55,7 @@ internal sealed class WorkspaceOpening(WorkspaceState state, ProjectLoader loade
     {
         var done = 0;
         foreach (var project in projects)
-            changes.Watch(FilePaths.FolderOf(project));
+            Watch(FilePaths.FolderOf(project));
         await loader.LoadAsync(projects, Read, cancellation).ConfigureAwait(false);
 
         // Projects referred to from outside the solution were loaded as well, and belong into the answer.
@@ -63,7 +65,7 @@ internal sealed class WorkspaceOpening(WorkspaceState state, ProjectLoader loade
         {
             if (!found.Add(project) || state.Entry(project)?.Blueprint is not { } blueprint)
                 continue;
-            changes.Watch(FilePaths.FolderOf(project));
+            Watch(FilePaths.FolderOf(project));
             foreach (var reference in blueprint.Invocation.References)
                 open.Push(reference.ProjectPath);
         }
@@ -72,6 +74,12 @@ internal sealed class WorkspaceOpening(WorkspaceState state, ProjectLoader loade
 
         void Read(string project) =>
             progress?.Report(new LoadProgress(Interlocked.Increment(ref done), projects.Count, $"Read {Path.GetFileName(project)}"));
+    }
+
+    private void Watch(string folder)
+    {
+        if (Directory.Exists(folder))
+            changes.Watch(folder);
     }
 
     private static WorkspaceLoad Failed(string path, string reason) => new([new ProjectStatus(path, ProjectState.Failed, null, reason)]);

@@ -1,3 +1,4 @@
+using Completion.CSharp.Loading;
 using Completion.CSharp.Workspaces;
 using Microsoft.CodeAnalysis.Text;
 
@@ -59,6 +60,29 @@ public sealed class DiskChangeTests : IDisposable
         Assert.True(Sees(workspace, path, "Afterwards"));
         File.Delete(path);
         Assert.Null(workspace.Get(path));
+    }
+
+    [Fact]
+    public async Task Where_watching_fails_asking_makes_it_look_around()
+    {
+        var project = _folder.WriteProject("P/P.csproj");
+        var a = _folder.Write("P/A.cs", "class A { }");
+        var b = _folder.Write("P/B.cs", "class B { }");
+        using var state = new WorkspaceState();
+        using var loader = new ProjectLoader(state, _folder.Reader, _ => { }, _ => { });
+        using var changes = new DiskChanges(state, loader, watch: true, _ => { });
+        changes.Watch(_folder.Path("not there"));
+        await loader.LoadAsync([project], null, CancellationToken.None);
+        File.WriteAllText(b, "class Changed { }");
+        _folder.Write("P/C.cs", "class C { }");
+        await TemporaryFolder.Until(
+            () =>
+            {
+                changes.LookAround(project);
+                var compilation = state.Get(a, out _)!.Document.Project.GetCompilationAsync().GetAwaiter().GetResult()!;
+                return compilation.GetTypeByMetadataName("Changed") is not null && compilation.GetTypeByMetadataName("C") is not null;
+            },
+            "a changed and an added file");
     }
 
     private static bool Sees(CodeWorkspace workspace, string path, string type) =>
