@@ -8,6 +8,8 @@ namespace Completion.Server;
 /// <summary>The language server: LSP 3.18 over a pair of streams, on top of an <see cref="ICompletionEngine"/>.</summary>
 public static class LanguageServer
 {
+    private const int LeastThreads = 8;
+
     /// <summary>
     /// Serves the client on standard input and output until it leaves. Whatever else this process prints goes to standard
     /// error from then on, since standard output belongs to the protocol.
@@ -16,6 +18,10 @@ public static class LanguageServer
     public static async Task<int> RunOnStandardStreamsAsync(
         Func<WorkspaceOptions, ICompletionEngine> createEngine, EngineSettings defaults, CancellationToken cancellation)
     {
+        // A model call may hold a thread of the pool, which has as many as cores and adds others slowly: on two cores, what
+        // is typed would wait for the model.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), completions);
         await using var input = Console.OpenStandardInput();
         await using var output = Console.OpenStandardOutput();
         Console.SetOut(Console.Error);

@@ -14,9 +14,15 @@ public sealed class SplicedDocument
     internal SplicedDocument(DocumentAnalysis original, TextSpan range, string text)
     {
         (_original, _range) = (original, range);
+        Inserted = new TextSpan(range.Start, text.Length);
+        if (range.IsEmpty && text.Length == 0)
+        {
+            (Text, Tree) = (original.Text, original.Tree);
+            return;
+        }
+
         Text = original.Text.WithChanges(new TextChange(range, text));
         Tree = (CSharpSyntaxTree)original.Tree.WithChangedText(Text);
-        Inserted = new TextSpan(range.Start, text.Length);
     }
 
     /// <summary>The document's text with the insertion.</summary>
@@ -28,9 +34,12 @@ public sealed class SplicedDocument
     /// <summary>Where the insertion lies.</summary>
     public TextSpan Inserted { get; }
 
+    /// <summary>Whether the compilation was forked to answer, which binds the file's declarations anew.</summary>
+    internal bool HasForked { get; private set; }
+
     /// <summary>
-    /// A model for the member around the insertion. Inside a body it re-uses all symbols of the original (speculation);
-    /// elsewhere the compilation is forked.
+    /// A model for the member around the insertion. Inside a body or an initializer it re-uses all symbols of the
+    /// original (speculation); elsewhere the compilation is forked.
     /// </summary>
     public SemanticModel ModelAt(SyntaxNode node)
     {
@@ -42,11 +51,10 @@ public sealed class SplicedDocument
         // A changed signature would not be seen by speculation: only what lies inside the same body may use it.
         foreach (var ancestor in node.AncestorsAndSelf())
         {
-            if (ancestor is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
-                && BodyOf(ancestor) is { } body && body.Span.Contains(Inserted)
-                && body.SpanStart < Inserted.Start
-                && OriginalPosition(body) is { } position
-                && TrySpeculate(position, ancestor) is { } model)
+            if (IsBody(ancestor)
+                && ancestor.Span.Contains(Inserted) && ancestor.SpanStart < Inserted.Start
+                && OriginalPosition(ancestor) is { } position
+                && Speculate(position, ancestor) is { } model)
             {
                 return model;
             }
@@ -56,30 +64,55 @@ public sealed class SplicedDocument
     }
 
     /// <summary>A model of the whole file in a compilation that has the insertion.</summary>
-    public SemanticModel Fork() => Tree == _original.Tree ? _original.Model : _original.Compilation.ReplaceSyntaxTree(_original.Tree, Tree).GetSemanticModel(Tree);
-
-    private SemanticModel? TrySpeculate(int position, SyntaxNode member) => member switch
+    public SemanticModel Fork()
     {
-        BaseMethodDeclarationSyntax method when _original.Model.TryGetSpeculativeSemanticModelForMethodBody(position, method, out var model) => model,
-        AccessorDeclarationSyntax accessor when _original.Model.TryGetSpeculativeSemanticModelForMethodBody(position, accessor, out var model) => model,
-        _ => null,
-    };
+        if (Tree == _original.Tree)
+        {
+            return _original.Model;
+        }
 
-    /// <summary>A position in the original's body that stands where this body does; null where there is none of the same shape.</summary>
-    private int? OriginalPosition(BlockSyntax body)
-    {
-        var start = body.SpanStart;
-        var original = _original.Tree.GetRoot().FindToken(start).Parent;
-        return start < _range.Start && original is BlockSyntax block && block.SpanStart == start
-            && block.Parent?.RawKind == body.Parent?.RawKind && block.CloseBraceToken.Span.End > start
-            ? start + 1
-            : null;
+        HasForked = true;
+        return _original.Compilation.ReplaceSyntaxTree(_original.Tree, Tree).GetSemanticModel(Tree);
     }
 
-    private static BlockSyntax? BodyOf(SyntaxNode member) => member switch
+    /// <summary>Whether a node is the code of a member rather than of something inside one.</summary>
+    private static bool IsBody(SyntaxNode node) => (node, node.Parent) switch
     {
-        BaseMethodDeclarationSyntax method => method.Body,
-        AccessorDeclarationSyntax accessor => accessor.Body,
-        _ => null,
+        (BlockSyntax, BaseMethodDeclarationSyntax or AccessorDeclarationSyntax) => true,
+        (ArrowExpressionClauseSyntax, BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or AccessorDeclarationSyntax) => true,
+        (EqualsValueClauseSyntax, PropertyDeclarationSyntax) => true,
+        (EqualsValueClauseSyntax, VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax }) => true,
+        _ => false,
     };
+
+    private SemanticModel? Speculate(int position, SyntaxNode body)
+    {
+        SemanticModel? model;
+        return body switch
+        {
+            BlockSyntax { Parent: BaseMethodDeclarationSyntax method }
+                when _original.Model.TryGetSpeculativeSemanticModelForMethodBody(position, method, out model) => model,
+            BlockSyntax { Parent: AccessorDeclarationSyntax accessor }
+                when _original.Model.TryGetSpeculativeSemanticModelForMethodBody(position, accessor, out model) => model,
+            ArrowExpressionClauseSyntax arrow when _original.Model.TryGetSpeculativeSemanticModel(position, arrow, out model) => model,
+            EqualsValueClauseSyntax value when _original.Model.TryGetSpeculativeSemanticModel(position, value, out model) => model,
+            _ => null,
+        };
+    }
+
+    /// <summary>A position in the original's body that stands where this body does; null where there is none of the same shape.</summary>
+    private int? OriginalPosition(SyntaxNode body)
+    {
+        var start = body.SpanStart;
+        if (start >= _range.Start)
+        {
+            return null;
+        }
+
+        var first = _original.Tree.GetRoot().FindToken(start);
+        return first.SpanStart == start && first.Parent is { } original && original.RawKind == body.RawKind && original.SpanStart == start
+            && original.Parent?.RawKind == body.Parent?.RawKind && first.Span.End < original.Span.End
+            ? first.Span.End
+            : null;
+    }
 }

@@ -5,8 +5,9 @@ namespace Completion.CSharp.Lexing;
 /// with drafts and reads one byte at a time, as generated text arrives.
 /// </summary>
 /// <remarks>
-/// It knows no syntax, only what hides brackets and line breaks: comments, character literals, and regular, verbatim,
-/// interpolated (nested to any depth) and raw strings. Bytes of multi-byte characters are ordinary text to it.
+/// It knows no syntax, only what hides brackets and line breaks: comments, directives, character literals, and regular,
+/// verbatim, interpolated (nested to any depth) and raw strings. Bytes of multi-byte characters are ordinary text to it.
+/// Code that a directive switches off is read like any other: only an unbalanced literal in there misleads it.
 /// </remarks>
 internal readonly record struct CSharpScanner
 {
@@ -25,15 +26,25 @@ internal readonly record struct CSharpScanner
         Verbatim,
         VerbatimQuote,
         VerbatimBrace,
+        RawStart,
+        RawLine,
         Raw,
+        RawBrace,
+        Format,
     }
 
     /// <summary>The string around an interpolation hole, and the brackets open in the hole.</summary>
     private sealed record Hole(Hole? Outer, Mode String, int Dollars, int Quotes, int Depth);
 
+    /// <summary>In code, or after quotes that close a string unless one more quote follows.</summary>
+    private bool IsCodeOrHole => State is Mode.Code or Mode.VerbatimQuote || (State == Mode.OpeningQuotes && Quotes == 2);
+
     private Mode State { get; init; }
 
     private byte Previous { get; init; }
+
+    /// <summary>Whether the line has something visible before this: a number sign is a directive only where it has not.</summary>
+    private bool IsMidLine { get; init; }
 
     private int Dollars { get; init; }
 
@@ -43,17 +54,27 @@ internal readonly record struct CSharpScanner
 
     private int Count { get; init; }
 
+    private bool IsLine { get; init; }
+
     private Hole? Inside { get; init; }
 
-    /// <summary>Whether the next byte is code: a bracket there is a bracket, and a line break ends a line of code.</summary>
-    public bool IsCode => State == Mode.Code && Inside is null;
+    /// <summary>Whether the next byte is code outside of any string, unless it is a quote: a bracket there is a bracket.</summary>
+    public bool IsCode => IsCodeOrHole && Inside is null;
 
     /// <summary>Whether a line break here belongs to a literal or a comment that spans lines.</summary>
-    public bool SpansLines => State is Mode.BlockComment or Mode.BlockCommentStar or Mode.Verbatim or Mode.VerbatimBrace or Mode.Raw
-        || (State == Mode.Code && Inside is { String: Mode.Verbatim or Mode.Raw });
+    public bool SpansLines =>
+        State is Mode.BlockComment or Mode.BlockCommentStar or Mode.Verbatim or Mode.VerbatimBrace or Mode.RawStart or Mode.Raw or Mode.RawBrace
+        || (State == Mode.OpeningQuotes && Quotes > 2)
+        || (IsCodeOrHole && Inside is not null);
+
+    /// <summary>Whether the text ends in the code of an interpolation hole.</summary>
+    public bool IsInHole => IsCodeOrHole && Inside is not null;
 
     /// <summary>Whether the text ends in a character literal.</summary>
     public bool IsInCharacter => State is Mode.Char or Mode.CharEscape;
+
+    /// <summary>The state of the code in a hole as if there were no string around it.</summary>
+    public CSharpScanner WithoutString() => this with { Inside = null };
 
     /// <summary>The state after a text.</summary>
     public static CSharpScanner After(ReadOnlySpan<byte> text)
@@ -71,23 +92,26 @@ internal readonly record struct CSharpScanner
     public CSharpScanner Next(byte value) => State switch
     {
         Mode.Code => InCode(value),
-        Mode.LineComment => value == '\n' ? ToCode(value) : this,
+        Mode.LineComment => IsLineBreak(value) ? ToCode(value) : this,
         Mode.BlockComment => value == '*' ? this with { State = Mode.BlockCommentStar } : this,
         Mode.BlockCommentStar => value == '/' ? ToCode(0) : value == '*' ? this : this with { State = Mode.BlockComment },
         Mode.Char => value switch
         {
             (byte)'\\' => this with { State = Mode.CharEscape },
-            (byte)'\'' or (byte)'\n' => ToCode(value),
+            (byte)'\'' or (byte)'\n' or (byte)'\r' => ToCode(value),
             _ => this,
         },
-        Mode.CharEscape => this with { State = Mode.Char },
+        Mode.CharEscape => IsLineBreak(value) ? ToCode(value) : this with { State = Mode.Char },
         Mode.OpeningQuotes => InOpeningQuotes(value),
         Mode.String => InString(value),
-        Mode.StringEscape => this with { State = Mode.String },
+        Mode.StringEscape => IsLineBreak(value) ? ToCode(value) : this with { State = Mode.String },
         Mode.StringBrace => value == '{' ? this with { State = Mode.String } : Enter(Mode.String).Next(value),
         Mode.Verbatim => InVerbatim(value),
         Mode.VerbatimQuote => value == '"' ? this with { State = Mode.Verbatim } : ToCode(0).Next(value),
         Mode.VerbatimBrace => value == '{' ? this with { State = Mode.Verbatim } : Enter(Mode.Verbatim).Next(value),
+        Mode.RawStart => InRawStart(value),
+        Mode.RawBrace => InRawBrace(value),
+        Mode.Format => InFormat(value),
         _ => InRaw(value),
     };
 
@@ -95,12 +119,14 @@ internal readonly record struct CSharpScanner
     {
         switch (value)
         {
+            case (byte)'#' when !IsMidLine && Inside is null:
+                return this with { State = Mode.LineComment, Previous = 0 };
             case (byte)'/' when Previous == '/':
                 return this with { State = Mode.LineComment, Previous = 0 };
             case (byte)'*' when Previous == '/':
                 return this with { State = Mode.BlockComment, Previous = 0 };
             case (byte)'\'':
-                return this with { State = Mode.Char, Previous = 0 };
+                return this with { State = Mode.Char, Previous = 0, IsMidLine = true };
             case (byte)'$':
                 return this with { Dollars = Previous is (byte)'$' or (byte)'@' ? Dollars + 1 : 1, At = Previous == '@' && At, Previous = value };
             case (byte)'@':
@@ -115,10 +141,10 @@ internal readonly record struct CSharpScanner
                 return Inside.Depth > 0
                     ? this with { Inside = Inside with { Depth = Inside.Depth - 1 }, Previous = value }
                     : value == '}' ? Leave(Inside) : this with { Previous = value };
-            case (byte)'\n' when Inside is { String: Mode.String }:
-                return ToCode(value) with { Inside = null };
+            case (byte)':' when Inside is { Depth: 0 }:
+                return this with { State = Mode.Format, Previous = 0 };
             default:
-                return this with { Previous = value };
+                return this with { Previous = value, IsMidLine = !IsLineBreak(value) && (IsMidLine || value is not ((byte)' ' or (byte)'\t')) };
         }
     }
 
@@ -134,14 +160,14 @@ internal readonly record struct CSharpScanner
         {
             1 => (this with { State = Mode.String }).Next(value),
             2 => ToCode(0).Next(value),
-            _ => (this with { State = Mode.Raw, Count = 0 }).Next(value),
+            _ => (this with { State = Mode.RawStart, Count = 0 }).Next(value),
         };
     }
 
     private CSharpScanner InString(byte value) => value switch
     {
         (byte)'\\' => this with { State = Mode.StringEscape },
-        (byte)'"' or (byte)'\n' => ToCode(value),
+        (byte)'"' or (byte)'\n' or (byte)'\r' => ToCode(value),
         (byte)'{' when Dollars > 0 => this with { State = Mode.StringBrace },
         _ => this,
     };
@@ -153,22 +179,47 @@ internal readonly record struct CSharpScanner
         _ => this,
     };
 
+    /// <summary>Quotes with nothing but white space behind them on the line open a raw string of several lines.</summary>
+    private CSharpScanner InRawStart(byte value) => value switch
+    {
+        (byte)' ' or (byte)'\t' => this,
+        (byte)'\n' or (byte)'\r' => this with { State = Mode.Raw, Previous = value },
+        _ => (this with { State = Mode.RawLine }).Next(value),
+    };
+
     private CSharpScanner InRaw(byte value)
     {
-        if (value == '"')
+        switch (value)
         {
-            var run = (Previous == '"' ? Count : 0) + 1;
-            return run >= Quotes ? ToCode(0) : this with { Count = run, Previous = value };
+            case (byte)'"':
+                var run = (Previous == '"' ? Count : 0) + 1;
+                return run >= Quotes ? ToCode(0) : this with { Count = run, Previous = value };
+            case (byte)'{' when Dollars > 0:
+                return this with { State = Mode.RawBrace, Count = 1, Previous = value, IsLine = State == Mode.RawLine };
+            case (byte)'\n' or (byte)'\r' when State == Mode.RawLine:
+                return ToCode(value);
+            default:
+                return this with { Count = 0, Previous = value };
         }
-
-        if (value == '{' && Dollars > 0)
-        {
-            var run = (Previous == '{' ? Count : 0) + 1;
-            return run >= Dollars ? Enter(Mode.Raw) : this with { Count = run, Previous = value };
-        }
-
-        return this with { Count = 0, Previous = value };
     }
+
+    /// <summary>Of a run of braces, the last as many as there are dollars open a hole; fewer are text.</summary>
+    private CSharpScanner InRawBrace(byte value)
+    {
+        var raw = IsLine ? Mode.RawLine : Mode.Raw;
+        return value == '{' ? this with { Count = Count + 1 }
+            : Count >= Dollars ? Enter(raw).Next(value)
+            : (this with { State = raw, Count = 0, IsLine = false }).Next(value);
+    }
+
+    /// <summary>Behind the colon of a hole, up to its closing brace.</summary>
+    private CSharpScanner InFormat(byte value) => value switch
+    {
+        (byte)'}' => Leave(Inside!),
+        (byte)'"' when Inside!.String == Mode.String => ToCode(value) with { Inside = Inside.Outer },
+        (byte)'\n' or (byte)'\r' when Inside!.String is Mode.String or Mode.RawLine => ToCode(value) with { Inside = Inside.Outer },
+        _ => this,
+    };
 
     /// <summary>Into a hole of an interpolated string.</summary>
     private CSharpScanner Enter(Mode around) =>
@@ -178,5 +229,8 @@ internal readonly record struct CSharpScanner
     private static CSharpScanner Leave(Hole hole) =>
         new() { State = hole.String, Dollars = hole.Dollars, Quotes = hole.Quotes, At = hole.String == Mode.Verbatim, Inside = hole.Outer };
 
-    private CSharpScanner ToCode(byte previous) => new() { State = Mode.Code, Previous = previous, Inside = Inside };
+    private CSharpScanner ToCode(byte previous) =>
+        new() { State = Mode.Code, Previous = previous, Inside = Inside, IsMidLine = !IsLineBreak(previous) };
+
+    private static bool IsLineBreak(byte value) => value is (byte)'\n' or (byte)'\r';
 }

@@ -44,8 +44,8 @@ public sealed class MemberAccessMonitor : Constraint
     public override string Name => _place == Place.InName ? $"members({_legal!.Count})" : "members";
 
     /// <summary>The state at the cursor; a partial name that was typed after a dot is already walked.</summary>
-    /// <returns>Null when what was typed is no beginning of a legal name: then the document is wrong, and the monitor has nothing to say.</returns>
-    public static MemberAccessMonitor? Create(MemberNames names)
+    /// <remarks>When what was typed is no beginning of a legal name, the document is wrong there, and nothing is said of that name.</remarks>
+    public static MemberAccessMonitor Create(MemberNames names)
     {
         var idle = new MemberAccessMonitor(names, null, Place.Idle);
         if (names.TypedAfterDot is not { } typed || names.LegalAtCursor is not { } legal)
@@ -54,7 +54,7 @@ public sealed class MemberAccessMonitor : Constraint
         }
 
         var node = legal.Walk(NameTrie.Root, typed);
-        return node < 0 ? null : new MemberAccessMonitor(names, null, Place.InName, legal, node);
+        return node < 0 ? idle : new MemberAccessMonitor(names, null, Place.InName, legal, node);
     }
 
     /// <inheritdoc/>
@@ -113,6 +113,19 @@ public sealed class MemberAccessMonitor : Constraint
         if (child >= 0)
         {
             return new MemberAccessMonitor(_names, Append(value), Place.InName, legal, child);
+        }
+
+        if (node == NameTrie.Root && value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            return new MemberAccessMonitor(_names, Append(value), Place.InName, legal, node);
+        }
+
+        // The dot may turn out to be half of a range or a number's; a comment may stand before the name, and an escape
+        // may spell its rest.
+        var isNoName = value is (byte)'.' or (byte)'/' || (_text is null && _names.FollowsNumber && char.IsAsciiDigit((char)value));
+        if ((node == NameTrie.Root && isNoName) || value == (byte)'\\')
+        {
+            return Idle(value);
         }
 
         return legal.IsName(node) && EndsName(value) ? Idle(value) : null;

@@ -27,13 +27,22 @@ public sealed class MemberNames
     private readonly Dictionary<string, NameTrie?> _byText = new(StringComparer.Ordinal);
     private readonly Dictionary<MemberLookup, NameTrie> _byReceiver = [];
     private readonly CancellationToken _cancellation;
+    private readonly Func<SplicedDocument, NameTrie?> _find;
 
     /// <param name="analysis">The document.</param>
     /// <param name="replaced">What the completion replaces; mostly empty, at the cursor.</param>
     /// <param name="inserted">Text that stands there before what is generated: the item selected in the editor's popup.</param>
     /// <param name="cancellation">Ends the questions.</param>
     public MemberNames(DocumentAnalysis analysis, TextSpan replaced, string inserted, CancellationToken cancellation)
+        : this(analysis, replaced, inserted, null, cancellation)
     {
+    }
+
+    /// <param name="find">Stands in for the compiler.</param>
+    internal MemberNames(
+        DocumentAnalysis analysis, TextSpan replaced, string inserted, Func<SplicedDocument, NameTrie?>? find, CancellationToken cancellation)
+    {
+        _find = find ?? Find;
         (_analysis, _replaced, _inserted, _cancellation) = (analysis, replaced, inserted, cancellation);
         var before = replaced.Start;
         var text = analysis.Text;
@@ -51,9 +60,10 @@ public sealed class MemberNames
 
         ByteBeforeCursor = inserted.Length > 0 ? (byte)inserted[^1] : before > 0 && text[before - 1] < 0x80 ? (byte)text[before - 1] : (byte)0;
         var isTrigger = dot > 0 && (text[dot - 1] == '.' || (dot > 1 && (text[dot - 2], text[dot - 1]) is ('-', '>') or (':', ':')));
-        if (inserted.Length == 0 && isTrigger)
+        if (inserted.Length == 0 && isTrigger && (word == before || !char.IsAsciiDigit(text[word])))
         {
             TypedAfterDot = Encoding.UTF8.GetBytes(text.ToString(TextSpan.FromBounds(word, before)));
+            FollowsNumber = dot > 1 && char.IsAsciiDigit(text[dot - 2]);
             LegalAtCursor = Ask(TextSpan.FromBounds(word, replaced.End), "");
         }
     }
@@ -70,10 +80,19 @@ public sealed class MemberNames
     /// <summary>Questions not asked because there were too many.</summary>
     public int Abstentions { get; private set; }
 
+    /// <summary>Questions that the compiler failed to answer with an exception; taken as "cannot tell".</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Questions for which the compilation was forked, because they lie outside of all bodies.</summary>
+    internal int Forks { get; private set; }
+
     /// <summary>Time spent in questions, in <see cref="Stopwatch"/> ticks.</summary>
     public long Ticks { get; private set; }
 
     internal byte ByteBeforeCursor { get; }
+
+    /// <summary>Whether the dot at the cursor follows a digit, so that it may be a decimal point.</summary>
+    internal bool FollowsNumber { get; }
 
     /// <summary>The names legal after a generated text that ends in a dot; null when anything is.</summary>
     internal NameTrie? LegalAfter(GeneratedText? generated)
@@ -98,15 +117,37 @@ public sealed class MemberNames
         _cancellation.ThrowIfCancellationRequested();
         var started = Stopwatch.GetTimestamp();
         Questions++;
-        var lookup = MemberLookup.At(_analysis.Splice(replaced, text.ReplaceLineEndings("\n")), _cancellation);
-        NameTrie? names = null;
-        if (lookup is not null && !_byReceiver.TryGetValue(lookup, out names))
+        try
+        {
+            return _find(_analysis.Splice(replaced, text.ReplaceLineEndings("\n")));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Unfinished code can bring the compiler into states that its authors did not foresee: no answer, but no harm.
+            Failures++;
+            return null;
+        }
+        finally
+        {
+            Ticks += Stopwatch.GetTimestamp() - started;
+        }
+    }
+
+    private NameTrie? Find(SplicedDocument spliced)
+    {
+        var lookup = MemberLookup.At(spliced, _cancellation);
+        Forks += spliced.HasForked ? 1 : 0;
+        if (lookup is null)
+        {
+            return null;
+        }
+
+        if (!_byReceiver.TryGetValue(lookup, out var names))
         {
             names = new NameTrie(lookup.Names());
             _byReceiver[lookup] = names;
         }
 
-        Ticks += Stopwatch.GetTimestamp() - started;
-        return names is { Count: 0 } ? null : names;
+        return names.Count == 0 ? null : names;
     }
 }

@@ -86,8 +86,8 @@ internal sealed class DraftSource(EngineHost engine, StatusReporter status, Serv
         using var busy = status.Busy();
         try
         {
-            // An engine in the midst of a model call notices later; whoever waits is told now.
-            var result = await ready.CompleteAsync(request, cancellation).WaitAsync(cancellation).ConfigureAwait(false);
+            // An engine in the midst of a model call notices a cancellation later; whoever waits is told now.
+            var result = await Task.Run(() => ready.CompleteAsync(request, cancellation), cancellation).WaitAsync(cancellation).ConfigureAwait(false);
             return result.Drafts.IsEmpty
                 ? new DraftAnswer([], result.EmptyReason ?? "The model has no suggestion here.", result)
                 : new DraftAnswer(result.Drafts, null, result);

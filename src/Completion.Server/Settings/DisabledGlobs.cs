@@ -16,25 +16,17 @@ internal sealed class DisabledGlobs
     public static DisabledGlobs Default { get; } = Parse(
         ["**/.env*", "**/secrets/**", "**/.secrets/**", "**/*secrets.cs", "**/*credentials.cs", "**/*.pem", "**/*.key"])!;
 
-    /// <summary>Null when a pattern is not a glob.</summary>
+    /// <summary>Null when a pattern is not a glob: empty, or with a bracket or brace that is not closed.</summary>
     public static DisabledGlobs? Parse(IEnumerable<string> patterns)
     {
         var globs = ImmutableArray.CreateBuilder<Glob>();
         foreach (var pattern in patterns)
         {
-            var normal = pattern.Replace('\\', '/');
-            // As in .gitignore: a pattern without a folder means files of that name anywhere.
-            if (!normal.Contains('/'))
-                normal = "**/" + normal;
-            try
-            {
-                globs.Add(Glob.Parse(normal, s_options));
-            }
-            catch (Exception)
-            {
-                // The library throws exceptions of several kinds for what is no glob.
+            var alternatives = Alternatives(pattern.Replace('\\', '/')).ToArray();
+            if (pattern.Length == 0 || alternatives.Any(one => one.Contains('{') || one.LastIndexOf('[') > one.LastIndexOf(']')))
                 return null;
-            }
+            // As in .gitignore: a pattern without a folder means files of that name anywhere.
+            globs.AddRange(alternatives.Select(one => Glob.Parse(one.Contains('/') ? one : "**/" + one, s_options)));
         }
 
         return new DisabledGlobs(globs.ToImmutable());
@@ -51,5 +43,15 @@ internal sealed class DisabledGlobs
             .Prepend(path)
             .Select(found => found.Replace('\\', '/'));
         return paths.Any(found => _globs.Any(glob => glob.IsMatch(found)));
+    }
+
+    /// <summary>Editors know <c>{a,b}</c>, which the library does not: one pattern for each.</summary>
+    private static IEnumerable<string> Alternatives(string pattern)
+    {
+        var close = pattern.IndexOf('}');
+        var open = close < 0 ? -1 : pattern.LastIndexOf('{', close);
+        return open < 0
+            ? [pattern]
+            : pattern[(open + 1)..close].Split(',').SelectMany(one => Alternatives(pattern[..open] + one + pattern[(close + 1)..]));
     }
 }

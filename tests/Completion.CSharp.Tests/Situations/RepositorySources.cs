@@ -1,0 +1,30 @@
+namespace Completion.CSharp.Tests.Situations;
+
+/// <summary>The C# files of this repository's <c>src</c>: real code to measure rules on.</summary>
+internal static class RepositorySources
+{
+    /// <summary>Path from <c>src</c> and text, in order of the path.</summary>
+    public static IReadOnlyList<(string Path, string Text)> All { get; } = Read();
+
+    /// <summary>The text of one file.</summary>
+    public static string Text(string path) => All.Single(file => file.Path == path).Text;
+
+    private static List<(string Path, string Text)> Read()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
+        {
+            folder = folder.Parent;
+        }
+
+        var root = Path.Combine(folder!.FullName, "src");
+        return
+        [
+            .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+                .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(path => (path, File.ReadAllText(Path.Combine(root, path)).Replace("\r\n", "\n", StringComparison.Ordinal))),
+        ];
+    }
+}

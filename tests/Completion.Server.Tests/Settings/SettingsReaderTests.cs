@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Completion.Engine;
+using Completion.Server.Settings;
+
+namespace Completion.Server.Tests.Settings;
+
+public sealed class SettingsReaderTests
+{
+    private static readonly ServerSettings s_defaults = new();
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"csharpCompletion":null}""")]
+    [InlineData("""{"csharpCompletion":{}}""")]
+    [InlineData("""{"otherExtension":{"model":"x"}}""")]
+    public void What_says_nothing_of_us_is_no_settings(string json) => Assert.Null(Read(json));
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("""{{"csharpCompletion":{0},"other":1}}""")]
+    public void Every_setting_is_read_bare_or_in_its_section(string frame)
+    {
+        const string section = """
+            {"model":" /m.gguf ","device":"cuda","drafts":8,"mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
+             "maxTokens":12,"monitor":false,"review":false,"show":"compiles","trusted":false,"unknown":[]}
+            """;
+        var (settings, warnings) = Read(string.Format(frame, section))!.Value;
+        Assert.Empty(warnings);
+        Assert.Equal(
+            new EngineSettings
+            {
+                Model = "/m.gguf", Device = "cuda", Drafts = 8, Extent = "block", MaxTokens = 12,
+                MemberAccessMonitor = false, Review = false, Show = "compile",
+            },
+            settings.Engine);
+        Assert.Equal((CompletionMode.Manual, false), (settings.Mode, settings.Trusted));
+        Assert.True(settings.Disabled.Match("/w/Gen/A.cs", []));
+        Assert.False(settings.Disabled.Match("/w/secrets/A.cs", []));
+    }
+
+    [Theory]
+    [InlineData("model", "3")]
+    [InlineData("device", "\"tpu\"")]
+    [InlineData("device", "true")]
+    [InlineData("drafts", "0")]
+    [InlineData("drafts", "9")]
+    [InlineData("drafts", "2.5")]
+    [InlineData("drafts", "\"3\"")]
+    [InlineData("mode", "\"always\"")]
+    [InlineData("disabledGlobs", "\"**\"")]
+    [InlineData("disabledGlobs", "[1]")]
+    [InlineData("disabledGlobs", "[\"[\"]")]
+    [InlineData("disabledGlobs", "[\"\"]")]
+    [InlineData("disabledGlobs", "[\"*.{g,x\"]")]
+    [InlineData("extent", "\"file\"")]
+    [InlineData("maxTokens", "-1")]
+    [InlineData("maxTokens", "1e99")]
+    [InlineData("monitor", "\"yes\"")]
+    [InlineData("review", "1")]
+    [InlineData("show", "[]")]
+    [InlineData("trusted", "\"true\"")]
+    public void A_value_without_sense_is_one_sentence_that_names_the_setting_and_the_default_counts(string name, string value)
+    {
+        var (settings, warnings) = Read($$"""{"{{name}}":{{value}}}""")!.Value;
+        var warning = Assert.Single(warnings);
+        Assert.StartsWith($"The setting csharpCompletion.{name} ", warning);
+        Assert.EndsWith(" is used instead.", warning);
+        Assert.Equal(s_defaults, settings);
+    }
+
+    [Fact]
+    public void What_is_null_or_empty_counts_as_not_set()
+    {
+        var defaults = s_defaults with { Engine = new EngineSettings { Model = "/cli.gguf", Drafts = 2 } };
+        using var json = JsonDocument.Parse("""{"model":"","drafts":null,"mode":null}""");
+        Assert.Equal(defaults, SettingsReader.Read(json.RootElement, defaults)!.Value.Settings);
+    }
+
+    [Theory]
+    [InlineData("**/obj/**", "/w/obj/A.cs", true)]
+    [InlineData("**/obj/**", "/w/object/A.cs", false)]
+    [InlineData("*.g.cs", "/w/deep/A.g.cs", true)]
+    [InlineData("*.g.cs", "/w/deep/A.cs", false)]
+    [InlineData("src/*.cs", "/w/src/A.cs", true)]
+    [InlineData("src/*.cs", "/w/other/src/A.cs", false)]
+    [InlineData("src\\*.cs", "/w/src/A.cs", true)]
+    [InlineData("/w/src/*.cs", "/w/src/A.cs", true)]
+    [InlineData("**/*.{g,{Designer,x}}.cs", "/w/src/A.Designer.cs", true)]
+    [InlineData("**/*.{g,{Designer,x}}.cs", "/w/src/A.cs", false)]
+    [InlineData("src/*.cs", "/elsewhere/src/A.cs", false)]
+    public void Globs_are_matched_on_the_full_path_and_inside_the_folders(string glob, string path, bool expected) =>
+        Assert.Equal(expected, DisabledGlobs.Parse([glob])!.Match(path, ["/w"]));
+
+    [Fact]
+    public void Any_text_is_a_glob_or_not_and_never_a_crash() =>
+        Prop.ForAll(Gen.ListOf(Gen.Elements('[', ']', '{', '}', ',', '*', '?', '!', '-', '/', '\\', 'a', ' ')).Select(string.Concat).ToArbitrary(),
+            pattern => { _ = DisabledGlobs.Parse([pattern])?.Match("/w/a/b", ["/w"]); }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("/w/Secrets/Keys.cs", true)]
+    [InlineData("/w/AppSecrets.cs", true)]
+    [InlineData("/w/db.Credentials.cs", true)]
+    [InlineData("/w/.env.cs", true)]
+    [InlineData("/w/SecretSanta.cs", false)]
+    [InlineData("/w/Program.cs", false)]
+    public void Files_that_are_likely_to_hold_secrets_are_off_by_default(string path, bool expected) =>
+        Assert.Equal(expected, DisabledGlobs.Default.Match(path, []));
+
+    private static (ServerSettings Settings, IReadOnlyList<string> Warnings)? Read(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return SettingsReader.Read(document.RootElement, s_defaults);
+    }
+}
