@@ -208,7 +208,7 @@ public sealed class CompletionEngine : ICompletionEngine
                 draft.IsGreedy));
         }
 
-        return DraftRanking.Rank(reviewed, onlyCompiling: settings.Show == "compiles");
+        return DraftRanking.Rank(reviewed, onlyCompiling: settings.Show == "compile");
     }
 
     private static Extent ExtentOf(EngineSettings settings) => settings.Extent switch

@@ -1,5 +1,4 @@
 // `npm run test:vscode`: installs a real VS Code, packs the extension, and tests the two together in a browser.
-// COMPLETION_SERVER=fake takes a server with canned answers, for work on the extension alone.
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
@@ -9,7 +8,6 @@ import { requireBrowser } from "./editor.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, "..", "..");
-const fake = process.env.COMPLETION_SERVER === "fake";
 
 try {
   requireBrowser();
@@ -28,8 +26,7 @@ try {
 
 /** The path of the packed extension. */
 function pack() {
-  const args = fake ? ["--without-server"] : [];
-  const { status } = spawnSync(process.execPath, [path.join(root, "vscode-extension", "scripts", "package-vscode.mjs"), ...args], {
+  const { status } = spawnSync(process.execPath, [path.join(root, "vscode-extension", "scripts", "package-vscode.mjs")], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (status !== 0) {

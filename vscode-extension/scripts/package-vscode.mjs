@@ -1,5 +1,5 @@
 // Packs the extension with the server, the native runtime and the default model into .build/csharp-completion-*.vsix,
-// for the platform it runs on. `--without-server` packs the client alone, to be used with the setting serverPath.
+// for the platform it runs on.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -10,7 +10,6 @@ const extension = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const root = path.dirname(extension);
 const stage = path.join(root, ".build", "vsix");
 const target = `${process.platform}-${process.arch}`;
-const withServer = !process.argv.includes("--without-server");
 
 // Fetched when needed: with all it brings it is larger than everything else here together.
 const vsce = "@vscode/vsce@3.9.2";
@@ -18,12 +17,10 @@ const vsce = "@vscode/vsce@3.9.2";
 rmSync(stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
 const manifest = stageClient();
-if (withServer) {
-  stageServer();
-  stageRuntime();
-  stageModel();
-}
-pack(path.join(root, ".build", `csharp-completion-${target}-${manifest.version}${withServer ? "" : "-client"}.vsix`));
+stageServer();
+stageRuntime();
+stageModel();
+pack(path.join(root, ".build", `csharp-completion-${target}-${manifest.version}.vsix`));
 
 function stageClient() {
   for (const name of ["README.md", "icon.png", "dist/extension.js", "dist/THIRD-PARTY.txt"]) {

@@ -6,13 +6,13 @@ using Microsoft.CodeAnalysis.Text;
 namespace Completion.Evaluation.Cases;
 
 /// <summary>
-/// Cuts right after a member-access operator, to the end of the innermost statement, as DotPrompts cuts Java: only in
-/// methods whose body has seven lines or more, so that there is something around the cursor to go by.
+/// Cuts right after a member-access operator, to the end of the statement or of its header (<see cref="StatementExtent"/>),
+/// at the places where DotPrompts cuts Java: only in methods whose body has seven lines or more, so that there is
+/// something around the cursor to go by.
 /// </summary>
 /// <remarks>
 /// Left out: interpolated strings, of which a part cannot be lexed by itself; middles with preprocessor directives; and
-/// middles longer than <see cref="MaxTokens"/>, which are whole bodies of statements (<c>if (a.| …) { … }</c>) and no
-/// single suggestion is meant to be that long.
+/// middles longer than <see cref="MaxTokens"/>: no single suggestion is meant to be that long.
 /// </remarks>
 internal static class MemberAccessCuts
 {
@@ -30,7 +30,7 @@ internal static class MemberAccessCuts
         from method in root.DescendantNodes().OfType<BaseMethodDeclarationSyntax>()
         where method.Body is { } body && Lines(body) >= MinBodyLines
         from token in method.Body!.DescendantTokens()
-        let cut = At(token)
+        let cut = At(root, token)
         where cut is not null
         select cut;
 
@@ -40,23 +40,22 @@ internal static class MemberAccessCuts
         return lines.EndLinePosition.Line - lines.StartLinePosition.Line + 1;
     }
 
-    private static Cut? At(SyntaxToken token)
+    private static Cut? At(SyntaxNode root, SyntaxToken token)
     {
         if (Access(token) is not { } access
             || token.IsMissing
             || token.GetNextToken(includeZeroWidth: true).IsMissing
-            || token.Parent!.FirstAncestorOrSelf<StatementSyntax>() is not { } statement
-            || statement is LocalFunctionStatementSyntax
-            || statement.GetLastToken(includeZeroWidth: true).IsMissing
-            || token.Parent.AncestorsAndSelf().TakeWhile(node => node != statement).Any(node => node is InterpolatedStringExpressionSyntax))
+            || token.Parent!.FirstAncestorOrSelf<StatementSyntax>() is null or LocalFunctionStatementSyntax
+            || StatementExtent.Around(token) is not { Last.IsMissing: false } extent
+            || token.Parent.AncestorsAndSelf().TakeWhile(node => node is not StatementSyntax).Any(node => node is InterpolatedStringExpressionSyntax))
         {
             return null;
         }
-        var span = TextSpan.FromBounds(token.Span.End, statement.Span.End);
-        var heldOut = statement.DescendantTokens(span).Where(t => t.SpanStart >= span.Start).Take(MaxTokens + 1).ToList();
+        var span = TextSpan.FromBounds(token.Span.End, extent.Last.Span.End);
+        var heldOut = root.DescendantTokens(span).Where(t => t.SpanStart >= span.Start).Take(MaxTokens + 1).ToList();
         return heldOut.Count > MaxTokens || heldOut.Any(t => t.ContainsDirectives)
             ? null
-            : new Cut(span, access, statement.SpanStart);
+            : new Cut(span, access, extent.Start);
     }
 
     private static string? Access(SyntaxToken token) => token.Parent switch

@@ -1,14 +1,13 @@
 using Completion.Evaluation.Cases;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Completion.Evaluation.Running;
 
 /// <summary>
 /// Where the statement that a draft continues ends. The same rule for every mode: C#'s own parser reads the document up
-/// to the cursor and then the draft, and the innermost statement around the access operator ends where the parser ends
-/// it, be it at a <c>;</c> or at the <c>}</c> of a body.
+/// to the cursor and then the draft, and the statement or header around the access operator (<see cref="StatementExtent"/>)
+/// ends where the parser ends it.
 /// </summary>
 /// <remarks>
 /// What follows the cursor is not read: a draft that does not end its statement must not borrow the end of the next one.
@@ -26,13 +25,11 @@ internal static class StatementEnd
             .ParseText(before + draft, (CSharpParseOptions)original.File.Tree.Options, cancellationToken: cancellation)
             .GetRoot(cancellation);
         var access = root.FindToken(original.Position - 1);
-        if (access.Parent?.FirstAncestorOrSelf<StatementSyntax>() is not { } statement)
+        if (StatementExtent.Around(access) is not { } extent)
             return new Statement(draft, Finished: false);
 
-        var length = Math.Max(0, statement.Span.End - original.Position);
-        return statement.GetLastToken(includeZeroWidth: true).IsMissing
-            ? new Statement(draft[..length], Finished: false)
-            : new Statement(draft[..length], Finished: true);
+        var length = Math.Max(0, extent.Last.Span.End - original.Position);
+        return new Statement(draft[..Math.Min(draft.Length, length)], Finished: !extent.Last.IsMissing);
     }
 }
 

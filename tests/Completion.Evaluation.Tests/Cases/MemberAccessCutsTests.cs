@@ -19,7 +19,7 @@ public sealed class MemberAccessCutsTests
     }
 
     [Fact]
-    public async Task A_cut_reaches_from_the_operator_to_the_end_of_the_innermost_statement()
+    public async Task A_cut_reaches_from_the_operator_to_the_end_of_the_innermost_statement_or_of_its_header()
     {
         var truths = (await SampleCode.AllCasesAsync(SampleCode.File(0))).Select(one => (one.Cut.Access, one.Truth)).ToList();
 
@@ -29,7 +29,7 @@ public sealed class MemberAccessCutsTests
         Assert.Contains(("->", "Year;"), truths);
         Assert.Contains((".", "ToString();"), truths);
         Assert.Contains((".", "Length * 2;"), truths);
-        Assert.Contains(truths, truth => truth.Truth.StartsWith("Length)") && truth.Truth.EndsWith("return text.IndexOf('a', start);"));
+        Assert.Contains((".", "Length)"), truths);
     }
 
     [Fact]

@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Completion.Evaluation.Cases;
+
+/// <summary>
+/// What a completion after an access operator is to finish: the innermost statement, or of a statement with a body of
+/// its own (<c>if</c>, <c>foreach</c>, a <c>case</c> label) what stands before that body, since the body is there already.
+/// </summary>
+/// <param name="Start">Where it begins, to tell two accesses of one statement.</param>
+/// <param name="Last">Its last token; missing when it is not finished.</param>
+internal readonly record struct StatementExtent(int Start, SyntaxToken Last)
+{
+    /// <summary>The extent around an access operator; null outside of statements.</summary>
+    public static StatementExtent? Around(SyntaxToken access)
+    {
+        foreach (var node in access.Parent?.AncestorsAndSelf() ?? [])
+        {
+            if (node is SwitchLabelSyntax label)
+            {
+                return new StatementExtent(label.SpanStart, label.ColonToken);
+            }
+
+            if (node is StatementSyntax statement)
+            {
+                var header = HeaderEnd(statement);
+                var isInHeader = !header.IsKind(SyntaxKind.None) && (header.IsMissing || access.SpanStart < header.SpanStart);
+                return new StatementExtent(statement.SpanStart, isInHeader ? header : statement.GetLastToken(includeZeroWidth: true));
+            }
+        }
+
+        return null;
+    }
+
+    private static SyntaxToken HeaderEnd(StatementSyntax statement) => statement switch
+    {
+        IfStatementSyntax s => s.CloseParenToken,
+        WhileStatementSyntax s => s.CloseParenToken,
+        ForStatementSyntax s => s.CloseParenToken,
+        CommonForEachStatementSyntax s => s.CloseParenToken,
+        UsingStatementSyntax s => s.CloseParenToken,
+        LockStatementSyntax s => s.CloseParenToken,
+        FixedStatementSyntax s => s.CloseParenToken,
+        SwitchStatementSyntax s => s.CloseParenToken,
+        _ => default,
+    };
+}
