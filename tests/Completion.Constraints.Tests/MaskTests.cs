@@ -47,6 +47,40 @@ public sealed class MaskTests
     }
 
     [Fact]
+    public void PassingOverWhatAConstraintDoesNotHeedChangesNothing() =>
+        Prop.ForAll(Vocabularies.Random.ToArbitrary(), Vocabularies.Names.ToArbitrary(), Vocabularies.Texts.ToArbitrary(), (vocabulary, names, typed) =>
+        {
+            if (names.Length > 0 && new NamesAfterDots(new NameTrie(names), heed: true).Advance(typed) is { } state)
+            {
+                AssertMask(vocabulary, state, token => state.Advance(vocabulary.Bytes(token)) is not null);
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData(".Length")]
+    [InlineData(".Le")]
+    public void PassingOverChangesNothingOnEveryTokenOfTheModel(string typed)
+    {
+        var names = new NameTrie(s_members);
+        var asked = new NamesAfterDots(names, heed: false).Advance(Encoding.UTF8.GetBytes(typed))!;
+        var heeding = new NamesAfterDots(names, heed: true).Advance(Encoding.UTF8.GetBytes(typed))!;
+
+        AssertMask(Vocabularies.Real, heeding, token => asked.Advance(Vocabularies.Real.Bytes(token)) is not null);
+    }
+
+    [Fact]
+    public void AConstraintThatHeedsNothingIsNotAsked()
+    {
+        var mask = new TokenMask(Vocabularies.Real.Count);
+        mask.SetAll();
+        new Unasked().Mask(Vocabularies.Real.Trie, mask);
+
+        Assert.Equal(Vocabularies.Real.Count, mask.Allowed);
+    }
+
+    [Fact]
     public void OnlyTakesAway()
     {
         var mask = new TokenMask(Vocabularies.Real.Count);
@@ -66,5 +100,14 @@ public sealed class MaskTests
             Assert.True(expected == mask[token], $"token {token} '{Encoding.UTF8.GetString(vocabulary.Bytes(token))}' should be {(expected ? "legal" : "refused")}");
             Assert.Equal(expected, vocabulary.Bytes(token).IsEmpty || state.Advance(vocabulary.Bytes(token)) is not null);
         }
+    }
+
+    private sealed class Unasked : Constraint
+    {
+        public override bool MayEnd => true;
+
+        public override ByteSet Heeds => ByteSet.None;
+
+        public override Constraint? Advance(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException("asked");
     }
 }

@@ -7,6 +7,8 @@ internal sealed class NameThenAnything(NameTrie names, int node = NameTrie.Root,
 {
     public override bool MayEnd => isDone || names.IsName(node);
 
+    public override ByteSet Heeds => isDone ? ByteSet.None : ByteSet.All;
+
     public override Constraint? Advance(ReadOnlySpan<byte> bytes)
     {
         var at = node;
@@ -38,5 +40,5 @@ internal sealed class NameThenAnything(NameTrie names, int node = NameTrie.Root,
         return false;
     }
 
-    private static bool Ends(byte value) => value < 0x80 && value != '_' && !char.IsAsciiLetterOrDigit((char)value);
+    public static bool Ends(byte value) => value < 0x80 && value != '_' && !char.IsAsciiLetterOrDigit((char)value);
 }
