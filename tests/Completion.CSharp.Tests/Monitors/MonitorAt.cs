@@ -11,9 +11,12 @@ namespace Completion.CSharp.Tests.Monitors;
 /// <summary>The monitor in a source text at the mark <c>│</c>.</summary>
 internal sealed class MonitorAt
 {
-    private static readonly MetadataReference[] s_framework =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))];
+    /// <summary>Everything that the tests themselves run on.</summary>
+    public static readonly MetadataReference[] Platform = References(_ => true);
+
+    /// <summary>What the small sources need: a compilation with few references is made sooner.</summary>
+    private static readonly MetadataReference[] s_core = References(name => name is
+        "System.Private.CoreLib" or "System.Runtime" or "System.Linq" or "System.Collections" or "System.Console" or "System.Linq.Expressions");
 
     private MonitorAt(MemberNames names) => (Names, State) = (names, MemberAccessMonitor.Create(names));
 
@@ -34,19 +37,19 @@ internal sealed class MonitorAt
     {
         var cursor = marked.IndexOf('│', StringComparison.Ordinal);
         Assert.True(cursor >= 0, "The source has no mark.");
-        var solution = Solution([("Source.cs", marked.Remove(cursor, 1))], OutputKind.ConsoleApplication);
+        var solution = Solution([("Source.cs", marked.Remove(cursor, 1))], OutputKind.ConsoleApplication, s_core);
         var document = solution.Projects.Single().Documents.Single();
         return (DocumentAnalysis.CreateAsync(document, CancellationToken.None).GetAwaiter().GetResult(), cursor);
     }
 
-    public static Solution Solution(IEnumerable<(string Name, string Text)> files, OutputKind kind)
+    public static Solution Solution(IEnumerable<(string Name, string Text)> files, OutputKind kind, MetadataReference[] references)
     {
         var project = ProjectId.CreateNewId();
         var solution = new AdhocWorkspace().CurrentSolution.AddProject(ProjectInfo.Create(
             project, VersionStamp.Default, "Tested", "Tested", LanguageNames.CSharp,
             compilationOptions: new CSharpCompilationOptions(kind, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable),
             parseOptions: new CSharpParseOptions(LanguageVersion.Preview),
-            metadataReferences: s_framework));
+            metadataReferences: references));
         return files.Aggregate(solution, (s, file) => s.AddDocument(DocumentId.CreateNewId(project), file.Name, file.Text));
     }
 
@@ -84,4 +87,10 @@ internal sealed class MonitorAt
 
     /// <summary>Asserts that anything may come.</summary>
     public void ExpectSilence(string after = "") => Expect("Xq9 Length Foo _nothing", "", after);
+
+    private static MetadataReference[] References(Func<string, bool> wanted) =>
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => wanted(Path.GetFileNameWithoutExtension(path)))
+            .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))];
 }
