@@ -11,7 +11,7 @@ namespace Completion.CSharp.Tests.Monitors;
 /// <summary>Over the code of this repository: what an author wrote after a dot is never refused.</summary>
 public sealed class RealCodeTests
 {
-    private const int Samples = 200;
+    private const int Samples = 150;
     private const double MostSilence = 0.15;
 
     /// <summary>The using directives that the projects have implicitly.</summary>
