@@ -55,6 +55,9 @@ public sealed class Situation
     /// <summary>The text after the cursor, up to the end of its line, without white space.</summary>
     public string RestOfLine { get; private init; } = "";
 
+    /// <summary>Whether nothing visible stands before the draft on its line.</summary>
+    internal bool IsOnBlankLine { get; private init; }
+
     /// <summary>The lexical state at the end of what every draft begins with.</summary>
     internal CSharpScanner Scanner { get; private init; }
 
@@ -89,6 +92,7 @@ public sealed class Situation
             Extent = isBlock ? Extent.Block : Extent.Line,
             Stop = new AnyStop(end, new RepeatedLine(), new RepeatedTail()),
             RestOfLine = rest,
+            IsOnBlankLine = beforeOnLine.AsSpan().Trim().IsEmpty,
             Scanner = scanner,
             SilentReason = WhySilent(root, text, replaced, inserted, scanner),
             IsFinished = isOnLine && (rest.Length == 0 || rest.StartsWith("//", StringComparison.Ordinal)) && Headers.Finishes(last),
