@@ -78,12 +78,12 @@ public sealed class Situation
         var stopScanner = scanner.IsInHole && IsClosedHole(root, replaced.Start) ? scanner.WithoutString() : scanner;
         var beforeOnLine = text.ToString(TextSpan.FromBounds(line.Start, Math.Max(line.Start, replaced.Start))) + inserted;
         var isOnLine = inserted.Length == 0 && last.RawKind != 0 && last.Span.End > line.Start && scanner.IsCode && beforeOnLine.TrimEnd().Length == last.Span.End - line.Start;
-        var blocks = isOnLine && rest.Trim('}').Length == 0 ? Headers.BlocksAfter(last) : 0;
+        var blocks = isOnLine && IsClosing(rest) ? Headers.BlocksAfter(last) : 0;
         var isBlock = wanted switch
         {
             Extent.Block => true,
             Extent.Line => false,
-            _ => blocks > 0 || (rest.Trim('}').Length == 0 && scanner.IsCode && inserted.Length == 0 && Headers.OpensBlock(last)
+            _ => blocks > 0 || (IsClosing(rest) && scanner.IsCode && inserted.Length == 0 && Headers.OpensBlock(last)
                 && (isOnLine || (beforeOnLine.AsSpan().Trim().IsEmpty && last.GetNextToken().IsKind(SyntaxKind.CloseBraceToken)))),
         };
         StopRule end = isBlock ? new EndOfBlock(stopScanner, blocks) : new EndOfLine(stopScanner, rest.EndsWith(';'));
@@ -120,6 +120,9 @@ public sealed class Situation
             _ => null,
         };
     }
+
+    /// <summary>Whether nothing follows on the line but braces that close.</summary>
+    private static bool IsClosing(string rest) => rest.AsSpan().Trim("} ").IsEmpty;
 
     /// <summary>The last token of the document that ends at or before a position; the default token when there is none.</summary>
     private static SyntaxToken TokenBefore(SyntaxNode root, int position)

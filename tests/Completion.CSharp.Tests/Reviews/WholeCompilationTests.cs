@@ -12,7 +12,7 @@ namespace Completion.CSharp.Tests.Reviews;
 /// <summary>The oracle: all errors of the file with the edit, less those without it.</summary>
 public sealed class WholeCompilationTests
 {
-    private const int Edits = 12;
+    private const int Edits = 9;
 
     private const string Usings =
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";

@@ -33,7 +33,7 @@ public sealed class SituationTests
     [InlineData("class C { void F();│\n}", Extent.Line)]
     [InlineData("class C : D│\n", Extent.Block)]
     [InlineData("class C { int P {│ } }", Extent.Block)]
-    [InlineData("class C { void F() { g(x => {│ }", Extent.Line)]
+    [InlineData("class C { void F() { g(x => {│ }", Extent.Block)]
     [InlineData("class C { void F() { var g = x => {│\n} }", Extent.Block)]
     [InlineData("class C { void F() { a = \"if (x)│", Extent.Line)]
     [InlineData("class C { void F() { // if (x)│\n } }", Extent.Line)]
