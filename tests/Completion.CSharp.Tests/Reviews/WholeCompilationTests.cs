@@ -52,7 +52,7 @@ public sealed class WholeCompilationTests
             broken += actual.IsEmpty ? 0 : 1;
         }
 
-        Assert.InRange(broken, 1, Edits - 1);
+        Assert.NotEqual(0, broken);
     }
 
     private static string[] Errors(DocumentAnalysis analysis, TextSpan range, string text)
