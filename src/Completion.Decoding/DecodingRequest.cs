@@ -21,13 +21,14 @@ public sealed record DecodingRequest
     public int MaxTokens { get; init; } = 96;
 
     /// <summary>
-    /// Probability from which an alternative to the greedy token is worth a draft of its own at once; below it, it waits
-    /// until the greedy path is finished and the most probable alternatives of all its steps are known.
+    /// How probable, against the greedy token, another legal one must be to get a draft of its own at once; below that, it
+    /// waits until the greedy path is finished and the most probable alternatives of all its steps are known. A ratio, since
+    /// under a constraint all that is legal may have little probability.
     /// </summary>
-    public double ForkProbability { get; init; } = 0.15;
+    public double ForkRatio { get; init; } = 0.25;
 
-    /// <summary>Probability below which an alternative is never worth a draft, nor the question whether it is legal.</summary>
-    public double LeastProbability { get; init; } = 0.01;
+    /// <summary>The ratio below which an alternative is never worth a draft, nor the question whether it is legal.</summary>
+    public double LeastRatio { get; init; } = 0.02;
 
     /// <summary>Refused proposals at one position after which the whole vocabulary is masked.</summary>
     public int ProposalsBeforeMask { get; init; } = 8;

@@ -60,8 +60,8 @@ public sealed class DraftDecoder(IModelSession session)
         private readonly DecodingCounters _counters = new();
         private readonly LegalTokens _legal;
         private readonly Alternatives _alternatives;
-        private readonly double _forkLogProbability;
-        private readonly double _leastLogProbability;
+        private readonly double _forkLogRatio;
+        private readonly double _leastLogRatio;
         private readonly long _start = Stopwatch.GetTimestamp();
         private int _sequences = 1;
 
@@ -71,8 +71,8 @@ public sealed class DraftDecoder(IModelSession session)
             _legal = decoder._legal;
             _legal.Configure(_counters, request.ProposalsBeforeMask);
             _alternatives = new Alternatives(2 * request.Drafts);
-            _forkLogProbability = Math.Log(request.ForkProbability);
-            _leastLogProbability = Math.Log(request.LeastProbability);
+            _forkLogRatio = Math.Log(request.ForkRatio);
+            _leastLogRatio = Math.Log(request.LeastRatio);
             decoder._open.Clear();
             decoder._done.Clear();
             decoder._relaxed.Clear();
@@ -140,18 +140,18 @@ public sealed class DraftDecoder(IModelSession session)
             Take(path, best);
             if (path.IsGreedy)
             {
-                Fork(parent);
+                Fork(parent, best.LogProbability);
             }
 
             _counters.ChoiceTicks += Stopwatch.GetTimestamp() - started;
         }
 
         /// <summary>Gives drafts that are still wanted to likely second choices after a node of the greedy path.</summary>
-        private void Fork(int parent)
+        private void Fork(int parent, double best)
         {
-            for (var more = _request.Drafts - 1; more > 0 && _legal.TryNext(out var choice, _leastLogProbability); more--)
+            for (var more = _request.Drafts - 1; more > 0 && _legal.TryNext(out var choice, best + _leastLogRatio); more--)
             {
-                if (_sequences < _request.Drafts && choice.LogProbability >= _forkLogProbability)
+                if (_sequences < _request.Drafts && choice.LogProbability >= best + _forkLogRatio)
                 {
                     Start(parent, choice);
                 }

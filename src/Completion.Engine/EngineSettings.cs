@@ -30,6 +30,9 @@ public sealed record EngineSettings
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;
 
-    /// <summary>What to show: <c>all</c> drafts with those that compile first, or only those that <c>compile</c>.</summary>
-    public string Show { get; init; } = "all";
+    /// <summary>
+    /// What to show: <c>compiles</c>, only drafts that add no error; <c>all</c>, with those that compile first;
+    /// <c>auto</c>, all when someone asked for them and only those that compile while someone types.
+    /// </summary>
+    public string Show { get; init; } = "auto";
 }

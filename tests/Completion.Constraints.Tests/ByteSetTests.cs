@@ -8,7 +8,7 @@ public sealed class ByteSetTests
     private static readonly byte[] s_exact = [.. Enumerable.Range(0, 128).Select(b => (byte)b).Where(b => char.IsPunctuation((char)b) || char.IsSymbol((char)b)), .. " \t\n\r"u8];
 
     [Fact]
-    public void HasWhatItWasMadeOf() => Prop.ForAll(Vocabularies.Texts.ToArbitrary(), bytes =>
+    public void HasWhatItWasMadeOf() => Prop.ForAll(Samples.Text.ToArbitrary(), bytes =>
     {
         var parts = bytes.Aggregate(ByteSet.None, (set, value) => set.Union(ByteSet.Of(value)));
 

@@ -4,38 +4,46 @@ using FsCheck.Fluent;
 
 namespace Completion.Constraints.Tests;
 
+/// <summary>The trie against a set of strings.</summary>
 public sealed class NameTrieTests
 {
     [Fact]
-    public void HoldsExactlyItsNames() =>
-        Prop.ForAll(Vocabularies.Names.ToArbitrary(), Vocabularies.Names.ToArbitrary(), (names, others) =>
+    public void HoldsExactlyItsNames() => Prop.ForAll(Samples.Names.ToArbitrary(), Samples.Text.ToArbitrary(), (names, text) =>
+    {
+        var trie = new NameTrie(names);
+        var set = names.Select(name => Convert.ToHexString(Encoding.UTF8.GetBytes(name))).ToHashSet();
+        Assert.Equal(set.Count, trie.Count);
+        foreach (var probe in names.Select(Encoding.UTF8.GetBytes).Append(text))
         {
-            var trie = new NameTrie(names);
-
-            Assert.Equal(names.Distinct().Count(), trie.Count);
-            foreach (var name in names.Concat(others))
+            var node = NameTrie.Root;
+            for (var length = 0; length <= probe.Length; length++)
             {
-                var node = trie.Walk(NameTrie.Root, Encoding.UTF8.GetBytes(name));
-                Assert.Equal(names.Contains(name), node >= 0 && trie.IsName(node));
+                var prefix = Convert.ToHexString(probe.AsSpan(..length));
+                Assert.Equal(node, trie.Walk(NameTrie.Root, probe.AsSpan(..length)));
+                Assert.Equal(length == 0 || set.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)), node >= 0);
+                if (node < 0)
+                {
+                    break;
+                }
+
+                Assert.Equal(set.Contains(prefix), trie.IsName(node));
+                foreach (var value in probe)
+                {
+                    var goesOn = set.Any(name => name.StartsWith($"{prefix}{value:X2}", StringComparison.Ordinal));
+                    Assert.Equal(goesOn, trie.Child(node, value) >= 0);
+                }
+
+                node = length < probe.Length ? trie.Child(node, probe[length]) : node;
             }
-        }).QuickCheckThrowOnFailure();
+        }
+    }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void WalksExactlyTheBeginningsOfItsNames() =>
-        Prop.ForAll(Vocabularies.Names.ToArbitrary(), Vocabularies.Texts.ToArbitrary(), (names, text) =>
-        {
-            var isBeginning = text.Length == 0 || names.Any(name => Encoding.UTF8.GetBytes(name).AsSpan().StartsWith(text));
-
-            Assert.Equal(isBeginning, new NameTrie(names).Walk(NameTrie.Root, text) >= 0);
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void OrderAndRepetitionOfTheNamesDoNotMatter() =>
-        Prop.ForAll(Vocabularies.Names.ToArbitrary(), Vocabularies.Texts.ToArbitrary(), (names, text) =>
-        {
-            var (once, twice) = (new NameTrie(names), new NameTrie(names.Reverse().Concat(names)));
-
-            Assert.Equal(once.Count, twice.Count);
-            Assert.Equal(once.Walk(NameTrie.Root, text), twice.Walk(NameTrie.Root, text));
-        }).QuickCheckThrowOnFailure();
+    public void OfNoNamesRefusesEveryByte()
+    {
+        var trie = new NameTrie([]);
+        Assert.Equal(0, trie.Count);
+        Assert.False(trie.IsName(NameTrie.Root));
+        Assert.All(Enumerable.Range(0, 256), value => Assert.Equal(-1, trie.Child(NameTrie.Root, (byte)value)));
+    }
 }

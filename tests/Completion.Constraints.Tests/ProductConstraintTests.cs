@@ -3,57 +3,93 @@ using FsCheck.Fluent;
 
 namespace Completion.Constraints.Tests;
 
+/// <summary>Laws of constraints on products of word lists, and of the walk of the vocabulary that masks for them.</summary>
 public sealed class ProductConstraintTests
 {
-    [Fact]
-    public void AcceptsWhatAllFactorsAccept() =>
-        Prop.ForAll(Vocabularies.Names.ToArbitrary(), Vocabularies.Names.ToArbitrary(), Vocabularies.Texts.ToArbitrary(), (left, right, text) =>
-        {
-            var next = Product(left, right).Advance(text);
-
-            Assert.Equal(Each(left, text) is not null && Each(right, text) is not null, next is not null);
-            Assert.Equal(Each(left, text) is { MayEnd: true } && Each(right, text) is { MayEnd: true }, next is { MayEnd: true });
-        }).QuickCheckThrowOnFailure();
+    private static Gen<ProductConstraint> Products { get; } =
+        from lists in Samples.Names.ListOf()
+        from skip in Gen.Elements(true, false)
+        select new ProductConstraint(
+            [.. lists.Take(3).Select(names => (Constraint)new Words(new NameTrie(names), NameTrie.Root)), .. skip ? new Constraint[] { new EvenLength(true) } : []]);
 
     [Fact]
-    public void MasksWhatAnyFactorMasks() =>
-        Prop.ForAll(Vocabularies.Random.ToArbitrary(), Vocabularies.Names.ToArbitrary(), Vocabularies.Names.ToArbitrary(), (vocabulary, left, right) =>
-            MaskTests.AssertMask(vocabulary, Product(left, right), token =>
-                Each(left, vocabulary.Bytes(token).ToArray()) is not null && Each(right, vocabulary.Bytes(token).ToArray()) is not null))
-            .QuickCheckThrowOnFailure();
+    public void AdvancesLawfully() => Prop.ForAll(Products.ToArbitrary(), Samples.Text.ToArbitrary(), Samples.Cuts.ToArbitrary(), ConstraintLaws.Advances)
+        .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void AdvancesAlikeByPartsAndAtOnce() =>
-        Prop.ForAll(Vocabularies.Names.ToArbitrary(), Vocabularies.Texts.ToArbitrary(), Gen.Choose(0, 20).ToArbitrary(), (names, text, cut) =>
-        {
-            var product = Product(names, [.. names, "a"]);
-            cut = Math.Min(cut, text.Length);
-            var (whole, parts) = (product.Advance(text), product.Advance(text.AsSpan(0, cut))?.Advance(text.AsSpan(cut)));
-
-            Assert.Equal(whole is null, parts is null);
-            Assert.Equal(whole?.MayEnd, parts?.MayEnd);
-            Assert.Same(product, product.Advance([]));
-        }).QuickCheckThrowOnFailure();
+    public void MasksAsItAdvances() => Prop.ForAll(Products.ToArbitrary(), Samples.Vocabulary.ToArbitrary(), Samples.Cuts.ToArbitrary(), ConstraintLaws.Masks)
+        .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void GivesUpTheLeastTrustedFirst()
+    public void AcceptsWhatAllFactorsAccept() => Prop.ForAll(Products.ToArbitrary(), Samples.Text.ToArbitrary(), (product, text) =>
     {
-        var (trusted, doubted) = (Names(["a"]), Names(["b"]));
+        var next = product.Advance(text);
+        var factors = product.Factors.Select(factor => factor.Advance(text)).ToArray();
+        Assert.Equal(factors.All(factor => factor is not null), next is not null);
+        Assert.True(next is null || next.MayEnd == factors.All(factor => factor!.MayEnd));
+    }).QuickCheckThrowOnFailure();
 
-        var (remaining, dropped) = new ProductConstraint([trusted, doubted]).DropLeastTrusted()!.Value;
-        Assert.Same(doubted, dropped);
-        Assert.Same(trusted, Assert.Single(remaining.Factors));
+    [Fact]
+    public void GivesUpItsFactorsFromTheLast() => Prop.ForAll(Products.ToArbitrary(), product =>
+    {
+        var dropped = new List<Constraint>();
+        var rest = product;
+        while (rest.DropLeastTrusted() is { } given)
+        {
+            dropped.Add(given.Dropped);
+            rest = given.Remaining;
+        }
 
-        var (nothing, last) = remaining.DropLeastTrusted()!.Value;
-        Assert.Same(trusted, last);
-        Assert.Null(nothing.DropLeastTrusted());
-        Assert.Same(nothing, nothing.Advance("x"u8));
-        Assert.True(nothing.MayEnd);
+        Assert.Equal(product.Factors.Reverse(), dropped);
+        Assert.Same(rest, rest.Advance("anything"u8));
+        Assert.True(rest.MayEnd);
+    }).QuickCheckThrowOnFailure();
+
+    /// <summary>Words of a list, each followed by anything that begins with no byte of a name.</summary>
+    private sealed class Words(NameTrie names, int node) : Constraint
+    {
+        public override bool MayEnd => node < 0 || names.IsName(node);
+
+        public override Constraint? Advance(ReadOnlySpan<byte> bytes)
+        {
+            var at = node;
+            foreach (var value in bytes)
+            {
+                if (at >= 0)
+                {
+                    var child = names.Child(at, value);
+                    if (child < 0 && !(names.IsName(at) && value is (byte)' ' or (byte)'.'))
+                    {
+                        return null;
+                    }
+
+                    at = child;
+                }
+            }
+
+            return at == node ? this : new Words(names, at);
+        }
     }
 
-    private static NameThenAnything Names(string[] names) => new(new NameTrie(names));
+    /// <summary>Refuses a quotation mark after an odd number of bytes: a state that changes with every byte.</summary>
+    private sealed class EvenLength(bool isEven) : Constraint
+    {
+        public override bool MayEnd => isEven;
 
-    private static ProductConstraint Product(string[] left, string[] right) => new([Names(left), Names(right)]);
+        public override Constraint? Advance(ReadOnlySpan<byte> bytes)
+        {
+            var even = isEven;
+            foreach (var value in bytes)
+            {
+                if (value == (byte)'"' && !even)
+                {
+                    return null;
+                }
 
-    private static Constraint? Each(string[] names, byte[] text) => Names(names).Advance(text);
+                even = !even;
+            }
+
+            return even == isEven ? this : new EvenLength(even);
+        }
+    }
 }

@@ -1,77 +1,34 @@
-using Completion.Inference.Vocabularies;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace Completion.Constraints.Tests;
 
+/// <summary>The vocabulary's trie against its list of tokens.</summary>
 public sealed class TokenTrieTests
 {
     [Fact]
-    public void FindsEveryTokenByItsBytes() => Prop.ForAll(Vocabularies.Random.ToArbitrary(), HoldsItsTokens).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void FindsEveryTokenOfTheModel() => HoldsItsTokens(Vocabularies.Real);
-
-    [Fact]
-    public void SubtreeIsWhatBeginsWithTheSameBytes() =>
-        Prop.ForAll(Vocabularies.Random.ToArbitrary(), Vocabularies.Texts.ToArbitrary(), (vocabulary, prefix) =>
-        {
-            var node = Find(vocabulary.Trie, prefix);
-            var expected = Enumerable.Range(0, vocabulary.Count)
-                .Where(token => !vocabulary.Bytes(token).IsEmpty && vocabulary.Bytes(token).StartsWith(prefix));
-
-            Assert.Equal(expected, node < 0 ? [] : vocabulary.Trie.TokensUnder(node).ToArray().Order());
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void SubtreesNest() => Prop.ForAll(Vocabularies.Random.ToArbitrary(), vocabulary =>
+    public void HasEveryPrefixOnceAndEveryTokenUnderItsPrefixes() => Prop.ForAll(Samples.Vocabulary.ToArbitrary(), vocabulary =>
     {
         var trie = vocabulary.Trie;
-        Assert.Equal(trie.NodeCount, trie.EndOf(0));
-        for (var node = 0; node < trie.NodeCount; node++)
+        var tokens = Enumerable.Range(0, vocabulary.Count).Where(token => !vocabulary.Bytes(token).IsEmpty)
+            .ToLookup(token => Convert.ToHexString(vocabulary.Bytes(token)));
+        var prefixes = new HashSet<string> { "" };
+        foreach (var text in tokens.Select(group => group.Key))
         {
-            var children = new List<byte>();
-            var child = node + 1;
-            for (; child < trie.EndOf(node); child = trie.EndOf(child))
-            {
-                children.Add(trie.ByteOf(child));
-                Assert.Equal(child, trie.Child(node, trie.ByteOf(child)));
-            }
+            prefixes.UnionWith(Enumerable.Range(0, text.Length / 2 + 1).Select(length => text[..(2 * length)]));
+        }
 
-            Assert.Equal(child, trie.EndOf(node));
-            Assert.Equal(children.Distinct().Order(), children);
+        Assert.Equal(prefixes.Count, trie.NodeCount);
+        Assert.Equal(prefixes.Max(prefix => prefix.Length) / 2, trie.Depth);
+        foreach (var prefix in prefixes)
+        {
+            var node = Convert.FromHexString(prefix).Aggregate(0, trie.Child);
+            Assert.True(node >= 0, $"{prefix} has no node.");
+            Assert.Equal(tokens[prefix], trie.TokensAt(node).ToArray());
+            Assert.Equal(
+                tokens.Where(group => group.Key.StartsWith(prefix, StringComparison.Ordinal)).SelectMany(group => group).Order(),
+                trie.TokensUnder(node).ToArray().Order());
+            Assert.Equal(prefixes.Count(other => other.StartsWith(prefix, StringComparison.Ordinal)), trie.EndOf(node) - node);
         }
     }).QuickCheckThrowOnFailure();
-
-    private static void HoldsItsTokens(Vocabulary vocabulary)
-    {
-        var trie = vocabulary.Trie;
-        var texts = Enumerable.Range(0, vocabulary.Count).Where(token => !vocabulary.Bytes(token).IsEmpty).ToArray();
-        foreach (var token in texts)
-        {
-            var node = Find(trie, vocabulary.Bytes(token));
-            Assert.True(node > 0);
-            Assert.True(trie.TokensAt(node).Contains(token));
-            Assert.True(vocabulary.Bytes(token).Length <= trie.Depth);
-        }
-
-        // All of them, once each, and no other: the sum over the nodes is the number of tokens with bytes.
-        Assert.Equal(texts, trie.TokensUnder(0).ToArray().Order());
-        Assert.Equal(texts.Length, Enumerable.Range(0, trie.NodeCount).Sum(node => trie.TokensAt(node).Length));
-    }
-
-    private static int Find(TokenTrie trie, ReadOnlySpan<byte> bytes)
-    {
-        var node = 0;
-        foreach (var value in bytes)
-        {
-            node = trie.Child(node, value);
-            if (node < 0)
-            {
-                return -1;
-            }
-        }
-
-        return node;
-    }
 }

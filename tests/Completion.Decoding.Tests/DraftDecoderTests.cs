@@ -128,6 +128,6 @@ public class DraftDecoderTests
         Stop = world.Stop,
         Drafts = drafts,
         MaxTokens = MaxTokens,
-        LeastProbability = 0,
+        LeastRatio = 0,
     };
 }

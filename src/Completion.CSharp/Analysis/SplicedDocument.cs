@@ -110,9 +110,10 @@ public sealed class SplicedDocument
         }
 
         var first = _original.Tree.GetRoot().FindToken(start);
-        return first.SpanStart == start && first.Parent is { } original && original.RawKind == body.RawKind && original.SpanStart == start
-            && original.Parent?.RawKind == body.Parent?.RawKind && first.Span.End < original.Span.End
-            ? first.Span.End
-            : null;
+        var isSame = first.SpanStart == start && first.Parent is { } original && original.RawKind == body.RawKind
+            && original.SpanStart == start && original.Parent?.RawKind == body.Parent?.RawKind;
+
+        // The compiler counts an arrow and an equals sign to the body, but not an opening brace.
+        return !isSame ? null : body is BlockSyntax ? first.Span.End : start;
     }
 }

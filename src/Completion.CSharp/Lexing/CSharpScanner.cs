@@ -68,13 +68,16 @@ internal readonly record struct CSharpScanner
         || (IsCodeOrHole && Inside is not null);
 
     /// <summary>Whether the text ends in the code of an interpolation hole.</summary>
-    public bool IsInHole => IsCodeOrHole && Inside is not null;
+    public bool IsInHole => (IsCodeOrHole && Inside is not null) || IsAtHole;
+
+    /// <summary>After a brace that opens a hole unless one more follows.</summary>
+    private bool IsAtHole => State is Mode.StringBrace or Mode.VerbatimBrace || (State == Mode.RawBrace && Count >= Dollars);
 
     /// <summary>Whether the text ends in a character literal.</summary>
     public bool IsInCharacter => State is Mode.Char or Mode.CharEscape;
 
     /// <summary>The state of the code in a hole as if there were no string around it.</summary>
-    public CSharpScanner WithoutString() => this with { Inside = null };
+    public CSharpScanner WithoutString() => IsAtHole ? ToCode(0) with { Inside = null } : this with { Inside = null };
 
     /// <summary>The state after a text.</summary>
     public static CSharpScanner After(ReadOnlySpan<byte> text)

@@ -62,7 +62,9 @@ internal sealed class MemberLookup : IEquatable<MemberLookup>
 
         var model = spliced.ModelAt(left);
         var receivers = new ReceiverBinding(model, cancellation).Of(left, token.Parent!);
-        return receivers.IsDefaultOrEmpty ? null : new MemberLookup(model, end, receivers);
+
+        // Asked at the dot rather than behind it: a speculated expression may end there.
+        return receivers.IsDefaultOrEmpty ? null : new MemberLookup(model, token.SpanStart, receivers);
     }
 
     /// <summary>All legal names, each also in its verbatim form; keywords in that form alone.</summary>

@@ -18,10 +18,25 @@ public sealed record PromptWindow(string Prefix, string Suffix)
     {
         var text = situation.Analysis.Text;
         var (start, end) = (situation.Replaced.Start, situation.Replaced.End);
-        var firstLine = text.Lines.GetLineFromPosition(Math.Max(0, start - characters)).LineNumber / Grid * Grid;
-        var lastLine = text.Lines.GetLineFromPosition(Math.Min(text.Length, end + characters));
+        var firstLine = text.Lines.GetLineFromPosition(start).LineNumber;
+        for (var count = start - text.Lines[firstLine].Start; firstLine > 0 && count < characters;)
+        {
+            count += Length(text.Lines[--firstLine]);
+        }
+
+        firstLine = firstLine / Grid * Grid;
+        var lastLine = text.Lines.GetLineFromPosition(end);
+        for (var count = lastLine.End - end; lastLine.LineNumber + 1 < text.Lines.Count && count < characters;)
+        {
+            lastLine = text.Lines[lastLine.LineNumber + 1];
+            count += Length(lastLine);
+        }
+
         return new PromptWindow(
             LineEndings.ToLf(text.ToString(TextSpan.FromBounds(text.Lines[firstLine].Start, start)) + situation.Inserted),
             LineEndings.ToLf(text.ToString(TextSpan.FromBounds(end, lastLine.End))));
     }
+
+    /// <summary>Every line break counts as one character, so that a document has the same window whatever it ends its lines with.</summary>
+    private static int Length(TextLine line) => line.Span.Length + 1;
 }

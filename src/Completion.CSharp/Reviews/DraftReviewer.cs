@@ -18,7 +18,7 @@ public sealed record Review(ImmutableArray<string> NewErrors)
 /// <summary>
 /// Puts drafts into their document and asks the compiler what is new. Errors that were there before are the document's
 /// own, except syntax errors at the cursor: those are what a draft is there to mend, and one that leaves them does not
-/// compile.
+/// compile. Warnings are left out, also where the project takes them for errors: code on its way is full of them.
 /// </summary>
 /// <remarks>
 /// Binds the member around the cursor when the draft stays inside its body, the whole file otherwise. What a changed
@@ -26,7 +26,7 @@ public sealed record Review(ImmutableArray<string> NewErrors)
 /// </remarks>
 public sealed class DraftReviewer(DocumentAnalysis analysis)
 {
-    private readonly Dictionary<TextSpan, Dictionary<string, int>> _before = [];
+    private readonly Dictionary<(TextSpan? Scope, TextSpan Range), Dictionary<string, int>> _before = [];
 
     /// <param name="range">What the draft replaces.</param>
     /// <param name="text">The draft, with the document's line endings.</param>
@@ -35,9 +35,9 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
     {
         var spliced = analysis.Splice(range, text);
         var shift = text.Length - range.Length;
-        var scope = BodyAround(analysis.Tree.GetRoot(cancellation), range);
-        var scopeAfter = scope is { } body ? new TextSpan(body.Start, body.Length + shift) : default(TextSpan?);
-        if (scopeAfter is { } after && BodyAround(spliced.Tree.GetRoot(cancellation), spliced.Inserted) != after)
+        var scope = MemberAround(analysis.Tree.GetRoot(cancellation), range);
+        var scopeAfter = scope is { } member ? new TextSpan(member.Start, member.Length + shift) : default(TextSpan?);
+        if (scopeAfter is { } after && MemberAround(spliced.Tree.GetRoot(cancellation), spliced.Inserted) != after)
         {
             (scope, scopeAfter) = (null, null);
         }
@@ -66,8 +66,7 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
 
     private Dictionary<string, int> ErrorsBefore(TextSpan? scope, TextSpan range, CancellationToken cancellation)
     {
-        var key = scope ?? new TextSpan(0, analysis.Text.Length);
-        if (_before.TryGetValue(key, out var known))
+        if (_before.TryGetValue((scope, range), out var known))
         {
             return known;
         }
@@ -81,7 +80,7 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
             .Where(error => !ofTheHole.Contains((error.Id, error.Location.SourceSpan)))
             .GroupBy(Describe)
             .ToDictionary(group => group.Key, group => group.Count());
-        _before[key] = known;
+        _before[(scope, range)] = known;
         return known;
     }
 
@@ -98,10 +97,13 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
     }
 
     private static List<Diagnostic> Errors(SemanticModel model, TextSpan? scope, CancellationToken cancellation) =>
-        [.. model.GetDiagnostics(scope, cancellation).Where(d => d.Severity == DiagnosticSeverity.Error)];
+        [.. model.GetDiagnostics(scope, cancellation).Where(d => d is { Severity: DiagnosticSeverity.Error, IsWarningAsError: false })];
 
-    /// <summary>The innermost member body that holds a range strictly inside its braces.</summary>
-    private static TextSpan? BodyAround(SyntaxNode root, TextSpan range)
+    /// <summary>
+    /// The innermost member that holds a range strictly inside the braces of its body. All of it: that a path returns
+    /// nothing is said of the name, not of the body.
+    /// </summary>
+    private static TextSpan? MemberAround(SyntaxNode root, TextSpan range)
     {
         for (var node = root.FindToken(Math.Min(range.Start, Math.Max(0, root.FullSpan.End - 1))).Parent; node is not null; node = node.Parent)
         {
@@ -113,7 +115,7 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
             };
             if (body is { CloseBraceToken.IsMissing: false } && body.SpanStart < range.Start && range.End < body.Span.End)
             {
-                return body.Span;
+                return node.Span;
             }
         }
 

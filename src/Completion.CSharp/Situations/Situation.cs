@@ -55,6 +55,12 @@ public sealed class Situation
     /// <summary>The text after the cursor, up to the end of its line, without white space.</summary>
     public string RestOfLine { get; private init; } = "";
 
+    /// <summary>Whether nothing visible stands before the draft on its line.</summary>
+    internal bool IsOnBlankLine { get; private init; }
+
+    /// <summary>The lexical state at the end of what every draft begins with.</summary>
+    internal CSharpScanner Scanner { get; private init; }
+
     /// <summary>What is at a position.</summary>
     /// <param name="analysis">The document.</param>
     /// <param name="position">Offset of the cursor, 0 to the length of the text.</param>
@@ -67,38 +73,42 @@ public sealed class Situation
         var line = text.Lines.GetLineFromPosition(replaced.End);
         var rest = text.ToString(TextSpan.FromBounds(replaced.End, line.End)).Trim();
         var root = analysis.Tree.GetRoot();
-        var member = EnclosingMember(root, replaced.Start);
-        var scanner = CSharpScanner.After(Encoding.UTF8.GetBytes(
-            text.ToString(TextSpan.FromBounds(member?.FullSpan.Start ?? 0, replaced.Start)) + inserted));
+        var last = TokenBefore(root, replaced.Start);
+        var scanner = ScannerAt(root, text, replaced.Start, inserted);
+        var stopScanner = scanner.IsInHole && IsClosedHole(root, replaced.Start) ? scanner.WithoutString() : scanner;
         var beforeOnLine = text.ToString(TextSpan.FromBounds(line.Start, Math.Max(line.Start, replaced.Start))) + inserted;
+        var isOnLine = inserted.Length == 0 && last.RawKind != 0 && last.Span.End > line.Start && scanner.IsCode && beforeOnLine.TrimEnd().Length == last.Span.End - line.Start;
+        var blocks = isOnLine && IsClosing(rest) ? Headers.BlocksAfter(last) : 0;
         var isBlock = wanted switch
         {
             Extent.Block => true,
             Extent.Line => false,
-            _ => rest.Trim('}').Length == 0 && scanner.IsCode && ExpectsBlock(root, replaced.Start, beforeOnLine),
+            _ => blocks > 0 || (IsClosing(rest) && scanner.IsCode && inserted.Length == 0 && Headers.OpensBlock(last)
+                && (isOnLine || (beforeOnLine.AsSpan().Trim().IsEmpty && last.GetNextToken().IsKind(SyntaxKind.CloseBraceToken)))),
         };
-        var opensItself = isBlock && EndsInHeader(beforeOnLine);
         var mayClose = OpenBrackets.LeftOpen(root, replaced.Start, replaced.End);
-        StopRule end = isBlock ? new EndOfBlock(scanner, mayClose, opensItself) : new EndOfLine(scanner, mayClose, rest.EndsWith(';'));
+        StopRule end = isBlock ? new EndOfBlock(stopScanner, mayClose, blocks) : new EndOfLine(stopScanner, mayClose, rest.EndsWith(';'));
         return new Situation(analysis, replaced, inserted)
         {
             Extent = isBlock ? Extent.Block : Extent.Line,
-            Stop = new AnyStop(end, new RepeatedLine()),
+            Stop = new AnyStop(end, new RepeatedLine(), new RepeatedTail()),
             RestOfLine = rest,
-            SilentReason = WhySilent(root, text, replaced, scanner),
-            IsFinished = inserted.Length == 0 && rest.Length == 0 && scanner.IsCode && beforeOnLine.TrimEnd() is [.., ';' or '}'],
+            IsOnBlankLine = beforeOnLine.AsSpan().Trim().IsEmpty,
+            Scanner = scanner,
+            SilentReason = WhySilent(root, text, replaced, inserted, scanner),
+            IsFinished = isOnLine && (rest.Length == 0 || rest.StartsWith("//", StringComparison.Ordinal)) && Headers.Finishes(last),
         };
     }
 
-    private static string? WhySilent(SyntaxNode root, SourceText text, TextSpan replaced, CSharpScanner scanner)
+    private static string? WhySilent(SyntaxNode root, SourceText text, TextSpan replaced, string inserted, CSharpScanner scanner)
     {
         if (scanner.IsInCharacter)
         {
             return "The cursor is in a character literal.";
         }
 
-        if (replaced.End < text.Length && replaced.Start > 0
-            && SyntaxFacts.IsIdentifierPartCharacter(text[replaced.End]) && SyntaxFacts.IsIdentifierPartCharacter(text[replaced.End - 1]))
+        var before = inserted.Length > 0 ? inserted[^1] : replaced.Start > 0 ? text[replaced.Start - 1] : ' ';
+        if (replaced.End < text.Length && SyntaxFacts.IsIdentifierPartCharacter(text[replaced.End]) && SyntaxFacts.IsIdentifierPartCharacter(before))
         {
             return "The cursor is inside a word.";
         }
@@ -112,50 +122,44 @@ public sealed class Situation
         };
     }
 
-    private static SyntaxNode? EnclosingMember(SyntaxNode root, int position)
+    /// <summary>Whether nothing follows on the line but braces that close.</summary>
+    private static bool IsClosing(string rest) => rest.AsSpan().Trim("} ").IsEmpty;
+
+    /// <summary>The last token of the document that ends at or before a position; the default token when there is none.</summary>
+    private static SyntaxToken TokenBefore(SyntaxNode root, int position)
     {
-        if (root.FullSpan.Length == 0)
+        if (position == 0 || root.FullSpan.IsEmpty)
         {
-            return null;
+            return default;
         }
 
-        var token = root.FindToken(Math.Clamp(position - 1, 0, root.FullSpan.End - 1));
-        return token.Parent?.AncestorsAndSelf().FirstOrDefault(node =>
-            node is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax and not BaseNamespaceDeclarationSyntax && node.FullSpan.Start < position);
+        var token = root.FindToken(Math.Min(position, root.FullSpan.End) - 1);
+        while (token.RawKind != 0 && (token.Span.End > position || token.Span.IsEmpty))
+        {
+            token = token.GetPreviousToken();
+        }
+
+        return token;
     }
 
-    /// <summary>After a line that ends in a header (<c>if (x)</c>, a method's signature) or inside an empty pair of braces.</summary>
-    private static bool ExpectsBlock(SyntaxNode root, int position, string beforeOnLine)
+    /// <summary>
+    /// Reads from the token at the cursor, or from the string around it: the state there is known to be code, however
+    /// large the file is.
+    /// </summary>
+    private static CSharpScanner ScannerAt(SyntaxNode root, SourceText text, int position, string inserted)
     {
-        if (EndsInHeader(beforeOnLine) || beforeOnLine.TrimEnd() is [.., '{'])
+        var start = 0;
+        if (position > 0 && !root.FullSpan.IsEmpty)
         {
-            return true;
+            var token = root.FindToken(Math.Min(position, root.FullSpan.End) - 1);
+            var literal = token.Parent?.AncestorsAndSelf().OfType<InterpolatedStringExpressionSyntax>().LastOrDefault();
+            start = Math.Min(position, literal?.SpanStart ?? token.FullSpan.Start);
         }
 
-        if (beforeOnLine.AsSpan().Trim().Length > 0 || position == 0)
-        {
-            return false;
-        }
-
-        var before = root.FindToken(position - 1);
-        before = before.Span.End > position ? before.GetPreviousToken() : before;
-        if (before.SpanStart >= position)
-        {
-            before = before.GetPreviousToken();
-        }
-
-        return before.IsKind(SyntaxKind.OpenBraceToken) && before.GetNextToken().IsKind(SyntaxKind.CloseBraceToken)
-            && before.Parent is BlockSyntax or BaseTypeDeclarationSyntax or InitializerExpressionSyntax or AccessorListSyntax or SwitchStatementSyntax;
+        return CSharpScanner.After(Encoding.UTF8.GetBytes(text.ToString(TextSpan.FromBounds(start, position)) + inserted));
     }
 
-    private static bool EndsInHeader(string beforeOnLine)
-    {
-        var line = beforeOnLine.Trim();
-        return line.EndsWith(')') && (line.StartsWith("if", StringComparison.Ordinal) || line.StartsWith("for", StringComparison.Ordinal)
-            || line.StartsWith("while", StringComparison.Ordinal) || line.StartsWith("using (", StringComparison.Ordinal)
-            || line.StartsWith("lock", StringComparison.Ordinal) || line.StartsWith("switch", StringComparison.Ordinal)
-            || line.StartsWith("public ", StringComparison.Ordinal) || line.StartsWith("private ", StringComparison.Ordinal)
-            || line.StartsWith("protected ", StringComparison.Ordinal) || line.StartsWith("internal ", StringComparison.Ordinal))
-            || line is "else" or "do" or "try" or "finally";
-    }
+    private static bool IsClosedHole(SyntaxNode root, int position) =>
+        root.FindToken(position - 1).Parent?.AncestorsAndSelf().OfType<InterpolationSyntax>()
+            .FirstOrDefault() is { CloseBraceToken: { IsMissing: false } close } && close.SpanStart >= position;
 }

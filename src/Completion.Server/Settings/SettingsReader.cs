@@ -47,7 +47,7 @@ internal sealed class SettingsReader
                 Extent = OneOf("extent", engine.Extent, "auto", "line", "block"),
                 MemberAccessMonitor = Flag("monitor", engine.MemberAccessMonitor),
                 Review = Flag("review", engine.Review),
-                Show = Show(engine.Show),
+                Show = OneOf("show", engine.Show, "auto", "compiles", "all"),
             },
             Mode = OneOf("mode", defaults.Mode == CompletionMode.Manual ? "manual" : "automatic", "automatic", "manual") == "manual"
                 ? CompletionMode.Manual
@@ -68,13 +68,6 @@ internal sealed class SettingsReader
             return Wrong("model", "must be the path of a GGUF file", "the default model", fallback);
         var path = value.GetString()!.Trim();
         return path.Length == 0 ? fallback : path;
-    }
-
-    private string Show(string fallback)
-    {
-        var show = OneOf("show", fallback, "all", "compile", "compiles");
-        // The engine's word and the draft's own verdict are both natural to write.
-        return show == "compiles" ? "compile" : show;
     }
 
     private string OneOf(string name, string fallback, params string[] allowed)

@@ -32,7 +32,7 @@ public sealed class SettingsReaderTests
             new EngineSettings
             {
                 Model = "/m.gguf", Device = "cuda", Drafts = 8, Extent = "block", MaxTokens = 12,
-                MemberAccessMonitor = false, Review = false, Show = "compile",
+                MemberAccessMonitor = false, Review = false, Show = "compiles",
             },
             settings.Engine);
         Assert.Equal((CompletionMode.Manual, false), (settings.Mode, settings.Trusted));

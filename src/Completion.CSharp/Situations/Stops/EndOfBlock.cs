@@ -14,30 +14,33 @@ internal sealed class EndOfBlock : StopRule
     private readonly CSharpScanner _scanner;
     private readonly BracketDepth _depth;
     private readonly int _lines;
-    private readonly bool _opensItself;
+    private readonly int _blocks;
 
     /// <param name="scanner">The state at the cursor.</param>
     /// <param name="mayClose">Brackets open at the cursor that nothing after it closes.</param>
-    /// <param name="opensItself">Whether the completion is to open the block as well: it then ends after closing it.</param>
-    public EndOfBlock(CSharpScanner scanner, int mayClose, bool opensItself)
-        : this(scanner, new BracketDepth(0, mayClose), 0, opensItself)
+    /// <param name="blocks">
+    /// How many blocks the completion opens itself: it ends after closing the last of them, or after the one statement that
+    /// stands in their place. 0 when the block is open already.
+    /// </param>
+    public EndOfBlock(CSharpScanner scanner, int mayClose, int blocks)
+        : this(scanner, new BracketDepth(0, mayClose), 0, blocks)
     {
     }
 
-    private EndOfBlock(CSharpScanner scanner, BracketDepth depth, int lines, bool opensItself)
+    private EndOfBlock(CSharpScanner scanner, BracketDepth depth, int lines, int blocks)
     {
-        (_scanner, _depth, _lines, _opensItself) = (scanner, depth, lines, opensItself);
+        (_scanner, _depth, _lines, _blocks) = (scanner, depth, lines, blocks);
     }
 
     public override string Reason => "end of block";
 
     public override StopVerdict Advance(ReadOnlySpan<byte> bytes)
     {
-        var (scanner, depth, lines) = (_scanner, _depth, _lines);
+        var (scanner, depth, lines, blocks) = (_scanner, _depth, _lines, _blocks);
         for (var i = 0; i < bytes.Length; i++)
         {
             var value = bytes[i];
-            if (value == '\n' && ++lines >= MostLines && !scanner.SpansLines)
+            if (value == '\n' && ++lines >= MostLines)
             {
                 return new StopVerdict(null, i);
             }
@@ -49,7 +52,7 @@ internal sealed class EndOfBlock : StopRule
                     return new StopVerdict(null, i);
                 }
 
-                if (_opensItself && depth.Depth == 0 && value == '}')
+                if (blocks > 0 && depth.Depth == 0 && (value == ';' || (value == '}' && --blocks == 0)))
                 {
                     return new StopVerdict(null, i + 1);
                 }
@@ -58,6 +61,6 @@ internal sealed class EndOfBlock : StopRule
             scanner = scanner.Next(value);
         }
 
-        return new StopVerdict(new EndOfBlock(scanner, depth, lines, _opensItself), bytes.Length);
+        return new StopVerdict(new EndOfBlock(scanner, depth, lines, blocks), bytes.Length);
     }
 }

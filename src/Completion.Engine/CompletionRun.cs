@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using Completion.Constraints;
+using Completion.CSharp.Monitors;
+using Completion.CSharp.Prompts;
+using Completion.CSharp.Reviews;
+using Completion.CSharp.Situations;
+using Completion.CSharp.Workspaces;
+using Completion.Decoding;
+using Completion.Engine.Models;
+using Completion.Engine.Prompting;
+using Completion.Engine.Ranking;
+
+namespace Completion.Engine;
+
+/// <summary>One request on its way: constraint, prompt, drafts, review, ranking. Used once, by one thread.</summary>
+internal sealed class CompletionRun(
+    DocumentSnapshot snapshot, Situation situation, CompletionTrigger trigger, EngineSettings settings, RequestClock clock)
+{
+    /// <summary>Prompt markers, and room for a begin-of-text token.</summary>
+    private const int PromptReserve = 8;
+
+    /// <summary>
+    /// Drafts of the second try, when someone types and the only draft does not compile: one of these may, and nothing
+    /// would be shown otherwise.
+    /// </summary>
+    private const int SecondTryDrafts = 4;
+
+    private readonly DraftReviewer _reviewer = new(situation.Analysis);
+    private CompletionTimings _timings = new();
+    private CompletionCounters _counters = new();
+
+    private bool OnlyCompiling =>
+        settings.Show == "compiles" || (settings.Show == "auto" && trigger == CompletionTrigger.Automatic);
+
+    /// <summary>The whole pipeline after the situation is known.</summary>
+    /// <param name="model">No one else uses it meanwhile.</param>
+    /// <param name="wanted">Drafts at most; null: as configured when invoked, one while typing.</param>
+    /// <param name="cancellation">Honoured within one model call or one binding.</param>
+    public CompletionResult Complete(LoadedModel model, int? wanted, CancellationToken cancellation)
+    {
+        var names = settings.MemberAccessMonitor
+            ? new MemberNames(situation.Analysis, situation.Replaced, situation.Inserted, cancellation)
+            : null;
+        var monitor = names is null ? null : MemberAccessMonitor.Create(names);
+        var drafts = Math.Clamp(wanted ?? (trigger == CompletionTrigger.Automatic ? 1 : settings.Drafts), 1, LoadedModel.MostDrafts);
+        _timings = _timings with { Analysis = clock.Lap() };
+
+        var decoded = Decode(model, monitor, drafts, cancellation);
+        var shown = Review(decoded.Drafts, cancellation);
+        if (shown.IsEmpty && drafts == 1 && OnlyCompiling && decoded.Drafts is [{ Text.Length: > 0 }])
+        {
+            decoded = Decode(model, monitor, SecondTryDrafts, cancellation);
+            shown = [.. Review(decoded.Drafts, cancellation).Take(1)];
+        }
+
+        return new CompletionResult
+        {
+            Drafts = shown,
+            EmptyReason = shown.IsEmpty ? WhyEmpty(decoded) : null,
+            Timings = _timings with { Total = clock.Total },
+            Counters = _counters,
+            Trace = Trace(names, decoded),
+        };
+    }
+
+    private DecodingResult Decode(LoadedModel model, Constraint? monitor, int drafts, CancellationToken cancellation)
+    {
+        var start = clock.Total;
+        var maxTokens = Math.Clamp(settings.MaxTokens, 1, model.Session.ContextLength / 2);
+        var budget = model.Session.ContextLength - maxTokens - PromptReserve;
+        var window = PromptWindow.Around(situation, budget * PromptPacker.MostCharactersPerToken);
+        var packed = model.Packer.Pack(window.Prefix, window.Suffix, budget);
+        var prompt = model.Fim.Build(packed.Prefix, packed.Suffix);
+        var request = new DecodingRequest
+        {
+            Prompt = prompt,
+            Constraint = new ProductConstraint(monitor is null ? [] : [monitor]),
+            Stop = situation.Stop,
+            Drafts = drafts,
+            MaxTokens = maxTokens,
+        };
+        var packing = clock.Lap();
+        var result = model.Decoder.Decode(request, cancellation);
+        clock.Lap();
+
+        var counted = result.Counters;
+        _timings = _timings with
+        {
+            Analysis = _timings.Analysis + packing,
+            FirstToken = start + packing + RequestClock.Milliseconds(counted.FirstTokenTicks),
+            LastToken = start + packing + RequestClock.Milliseconds(counted.LastTokenTicks),
+            Model = _timings.Model + RequestClock.Milliseconds(counted.ModelTicks),
+            Constraint = _timings.Constraint + RequestClock.Milliseconds(counted.ChoiceTicks),
+        };
+        _counters = new CompletionCounters
+        {
+            PromptTokens = prompt.Length,
+            PromptTokensEvaluated = _counters.PromptTokensEvaluated + counted.PromptTokensEvaluated,
+            ModelCalls = _counters.ModelCalls + counted.ModelCalls,
+            Tokens = _counters.Tokens + counted.Tokens,
+            ConstraintChecks = _counters.ConstraintChecks + counted.Checks,
+            Refused = _counters.Refused + counted.Refused,
+            Masks = _counters.Masks + counted.Masks,
+            Relaxed = _counters.Relaxed + counted.Relaxed,
+        };
+        return result;
+    }
+
+    private ImmutableArray<CompletionDraft> Review(ImmutableArray<Draft> drafts, CancellationToken cancellation)
+    {
+        var reviewed = new List<(CompletionDraft Draft, bool IsGreedy)>();
+        foreach (var draft in drafts)
+        {
+            var trimmed = DraftTrimming.Trim(situation, draft.Text);
+            if (string.IsNullOrWhiteSpace(trimmed))
+            {
+                continue;
+            }
+
+            var text = LineEndings.ToDocument(situation.Inserted + trimmed, situation.Analysis.Text);
+            var shown = new CompletionDraft(
+                text, situation.Replaced, draft.LogProbability, draft.Tokens, Verdict(text, cancellation), draft.End);
+
+            // What was cut off and does not compile is no suggestion, only the beginning of one.
+            if (draft.IsComplete || shown.Review.Verdict != ReviewVerdict.AddsErrors)
+            {
+                reviewed.Add((shown, draft.IsGreedy));
+            }
+        }
+
+        _timings = _timings with { Review = _timings.Review + clock.Lap() };
+        return DraftRanking.Rank(reviewed, OnlyCompiling);
+    }
+
+    private DraftReview Verdict(string text, CancellationToken cancellation)
+    {
+        if (!settings.Review)
+        {
+            return new DraftReview(ReviewVerdict.Unknown, []);
+        }
+
+        var review = _reviewer.Review(situation.Replaced, text, cancellation);
+        return new DraftReview(review.Compiles ? ReviewVerdict.Compiles : ReviewVerdict.AddsErrors, review.NewErrors);
+    }
+
+    private static string WhyEmpty(DecodingResult result) => result.Drafts switch
+    {
+        [] => "Nothing that the model could say is legal here.",
+        var drafts when drafts.All(draft => string.IsNullOrWhiteSpace(draft.Text)) => "The model has nothing to add here.",
+        _ => "No draft compiles.",
+    };
+
+    private ImmutableArray<string> Trace(MemberNames? names, DecodingResult result)
+    {
+        var trace = ImmutableArray.CreateBuilder<string>();
+        if (snapshot.Project.Message is { } message)
+        {
+            trace.Add(message);
+        }
+
+        if (names is not null)
+        {
+            trace.Add(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"member names: {names.Questions} questions in {RequestClock.Milliseconds(names.Ticks):F1} ms, {names.Abstentions} abstentions"));
+        }
+
+        trace.AddRange(result.Relaxed.Select(name => $"given up because nothing was legal under it: {name}"));
+        return trace.ToImmutable();
+    }
+}

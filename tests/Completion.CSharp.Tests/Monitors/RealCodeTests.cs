@@ -1,0 +1,102 @@
+using System.Text;
+using Completion.CSharp.Analysis;
+using Completion.CSharp.Monitors;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.CSharp.Tests.Monitors;
+
+/// <summary>Over the code of this repository: what an author wrote after a dot is never refused.</summary>
+public sealed class RealCodeTests
+{
+    private const int Samples = 150;
+    private const double MostSilence = 0.15;
+
+    /// <summary>The using directives that the projects have implicitly.</summary>
+    private const string GlobalUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    [Fact]
+    public async Task NeverRefusesWhatIsThere()
+    {
+        var documents = await DocumentsAsync();
+        var accesses = documents.SelectMany(document => Dots(document.Tree).Select(dot => (document, dot))).ToArray();
+        Assert.True(accesses.Length > 2 * Samples, $"Only {accesses.Length} member accesses were found.");
+        var random = new Random(7);
+        random.Shuffle(accesses);
+        var refused = new List<string>();
+        var silent = new List<string>();
+        foreach (var (analysis, dot) in accesses[..Samples])
+        {
+            var name = dot.GetNextToken();
+            var end = name.GetNextToken().Parent is { } && dot.Parent!.FirstAncestorOrSelf<StatementSyntax>() is { } statement and not BlockSyntax
+                ? Math.Max(name.Span.End, statement.Span.End)
+                : name.Span.End;
+            var cut = analysis.Document.WithText(analysis.Text.WithChanges(new TextChange(TextSpan.FromBounds(dot.Span.End, end), "")));
+            var names = new MemberNames(await DocumentAnalysis.CreateAsync(cut, default), new TextSpan(dot.Span.End, 0), "", default);
+            Check(names, name.Text);
+
+            // The same as generated text: the dot and all before it in its line are the draft.
+            var line = Math.Max(dot.Parent!.FirstAncestorOrSelf<StatementSyntax>()?.SpanStart ?? dot.SpanStart, analysis.Text.Lines.GetLineFromPosition(dot.SpanStart).Start);
+            if (line < dot.SpanStart)
+            {
+                var draft = new MemberNames(analysis, TextSpan.FromBounds(line, end), "", default);
+                Check(draft, analysis.Text.ToString(TextSpan.FromBounds(line, dot.Span.End)) + name.Text);
+            }
+
+            void Check(MemberNames asked, string text)
+            {
+                var where = $"{analysis.Document.Name}:{analysis.Text.Lines.GetLinePosition(dot.SpanStart)} {text}";
+                Assert.Equal(0, asked.Failures);
+                var state = MemberAccessMonitor.Create(asked);
+                if (state.Advance(Encoding.UTF8.GetBytes(text)) is not { MayEnd: true })
+                {
+                    refused.Add(where);
+                }
+
+                // Anything may follow: the monitor had nothing to say.
+                if (state.Advance(Encoding.UTF8.GetBytes(text[..^name.Text.Length] + "Xq9;")) is not null)
+                {
+                    silent.Add(where);
+                }
+            }
+        }
+
+        Assert.True(refused.Count == 0, $"Refused:\n{string.Join('\n', refused)}");
+        var share = silent.Count / (2.0 * Samples);
+        Assert.True(share < MostSilence, $"Silent at {share:P1}:\n{string.Join('\n', silent)}");
+    }
+
+    private static IEnumerable<SyntaxToken> Dots(SyntaxTree tree) => tree.GetRoot().DescendantTokens().Where(token =>
+        token.IsKind(SyntaxKind.DotToken)
+        && token.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax or QualifiedNameSyntax
+        && token.Parent.FirstAncestorOrSelf<BaseNamespaceDeclarationSyntax>()?.Name.Span.Contains(token.Span) is not true);
+
+    private static async Task<DocumentAnalysis[]> DocumentsAsync()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!Directory.Exists(Path.Combine(folder.FullName, "src")) || !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The repository's src folder is not above the test's folder.");
+        }
+
+        var sources = Path.Combine(folder.FullName, "src");
+        var files = Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .Order(StringComparer.Ordinal)
+            .Select(path => (Path.GetRelativePath(sources, path), File.ReadAllText(path)))
+            .Append(("Usings.cs", GlobalUsings));
+        var references = MonitorAt.Platform.Where(reference => !Path.GetFileName(reference.Display!).StartsWith("Completion.", StringComparison.Ordinal));
+        var project = MonitorAt.Solution(files, OutputKind.DynamicallyLinkedLibrary, [.. references]).Projects.Single();
+        return await Task.WhenAll(project.Documents.Select(document => DocumentAnalysis.CreateAsync(document, default)));
+    }
+}
