@@ -10,7 +10,7 @@ namespace Completion.Constraints;
 /// States never change, so drafts and token trees fork them for nothing and rolling back is forgetting. Safe to share
 /// between threads. Laws, held by tests: advancing by a concatenation equals advancing by its parts; advancing by
 /// nothing is the identity; a refused prefix has no accepted extension; <see cref="Mask"/> keeps a token exactly if
-/// <see cref="Advance"/> accepts its bytes.
+/// <see cref="Advance"/> accepts its bytes; a text with no byte of <see cref="Heeds"/> is accepted.
 /// </remarks>
 public abstract class Constraint
 {
@@ -22,6 +22,12 @@ public abstract class Constraint
 
     /// <summary>Short name for traces, e.g. <c>members(String)</c>.</summary>
     public virtual string Name => GetType().Name;
+
+    /// <summary>
+    /// Bytes that a refused text must have at least one of: whatever has none is accepted from here without being asked.
+    /// A mask passes over all tokens without them, so a constraint that mostly waits should say what it waits for.
+    /// </summary>
+    public virtual ByteSet Heeds => ByteSet.All;
 
     /// <summary>
     /// Clears from <paramref name="mask"/> every text token whose bytes this state refuses. Control tokens and

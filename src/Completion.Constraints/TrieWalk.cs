@@ -3,13 +3,17 @@ using Completion.Inference.Vocabularies;
 
 namespace Completion.Constraints;
 
-/// <summary>The readable mask: walk the vocabulary depth first, keep a state per depth, skip the subtree of a refused byte.</summary>
+/// <summary>
+/// The mask: walk the vocabulary depth first, keep a state per depth, skip the subtree of a refused byte, and every
+/// subtree that has none of the bytes its state heeds.
+/// </summary>
 internal static class TrieWalk
 {
     public static void Mask(Constraint start, TokenTrie trie, TokenMask mask)
     {
         var states = ArrayPool<Constraint?>.Shared.Rent(trie.Depth + 1);
         var ends = ArrayPool<int>.Shared.Rent(trie.Depth + 1);
+        var below = BytesBelow.Of(trie);
         try
         {
             states[0] = start;
@@ -22,8 +26,15 @@ internal static class TrieWalk
                     depth--;
                 }
 
+                var state = states[depth]!;
+                if (!below[node].Overlaps(state.Heeds))
+                {
+                    node = trie.EndOf(node);
+                    continue;
+                }
+
                 var value = trie.ByteOf(node);
-                var next = states[depth]!.Advance(new ReadOnlySpan<byte>(in value));
+                var next = state.Advance(new ReadOnlySpan<byte>(in value));
                 if (next is null)
                 {
                     mask.Clear(trie.TokensUnder(node));

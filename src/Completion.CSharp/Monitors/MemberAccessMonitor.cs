@@ -14,6 +14,8 @@ namespace Completion.CSharp.Monitors;
 /// </remarks>
 public sealed class MemberAccessMonitor : Constraint
 {
+    private static readonly ByteSet s_triggers = ByteSet.Of(".>:"u8);
+
     private readonly MemberNames _names;
     private readonly GeneratedText? _text;
     private readonly Place _place;
@@ -42,6 +44,9 @@ public sealed class MemberAccessMonitor : Constraint
 
     /// <inheritdoc/>
     public override string Name => _place == Place.InName ? $"members({_legal!.Count})" : "members";
+
+    /// <inheritdoc/>
+    public override ByteSet Heeds => _place == Place.Idle ? s_triggers : ByteSet.All;
 
     /// <summary>The state at the cursor; a partial name that was typed after a dot is already walked.</summary>
     /// <remarks>When what was typed is no beginning of a legal name, the document is wrong there, and nothing is said of that name.</remarks>
