@@ -25,6 +25,9 @@ internal sealed class CompletionRun(
     /// </summary>
     private const int SecondTryDrafts = 4;
 
+    /// <summary>Tokens of a draft of the second try: someone waits, and short drafts are the ones that compile.</summary>
+    private const int SecondTryTokens = 24;
+
     private readonly DraftReviewer _reviewer = new(situation.Analysis);
     private CompletionTimings _timings = new();
     private CompletionCounters _counters = new();
@@ -45,12 +48,14 @@ internal sealed class CompletionRun(
         var drafts = Math.Clamp(wanted ?? (trigger == CompletionTrigger.Automatic ? 1 : settings.Drafts), 1, LoadedModel.MostDrafts);
         _timings = _timings with { Analysis = clock.Lap() };
 
-        var decoded = Decode(model, monitor, drafts, cancellation);
+        var decoded = Decode(model, monitor, drafts, settings.MaxTokens, cancellation);
         var shown = Review(decoded.Drafts, cancellation);
         if (shown.IsEmpty && drafts == 1 && OnlyCompiling && decoded.Drafts is [{ Text.Length: > 0 }])
         {
-            decoded = Decode(model, monitor, SecondTryDrafts, cancellation);
-            shown = [.. Review(decoded.Drafts, cancellation).Take(1)];
+            decoded = Decode(model, monitor, SecondTryDrafts, SecondTryTokens, cancellation);
+            shown = decoded.Drafts.Where(draft => !draft.IsGreedy)
+                .Select(draft => Review([draft], cancellation))
+                .FirstOrDefault(reviewed => !reviewed.IsEmpty, []);
         }
 
         return new CompletionResult
@@ -63,11 +68,12 @@ internal sealed class CompletionRun(
         };
     }
 
-    private DecodingResult Decode(LoadedModel model, Constraint? monitor, int drafts, CancellationToken cancellation)
+    private DecodingResult Decode(LoadedModel model, Constraint? monitor, int drafts, int tokens, CancellationToken cancellation)
     {
         var start = clock.Total;
-        var maxTokens = Math.Clamp(settings.MaxTokens, 1, model.Session.ContextLength / 2);
-        var budget = model.Session.ContextLength - maxTokens - PromptReserve;
+        // The prompt does not depend on how much is asked for this time, so that a second try finds it in memory.
+        var mostTokens = Math.Clamp(settings.MaxTokens, 1, model.Session.ContextLength / 2);
+        var budget = model.Session.ContextLength - mostTokens - PromptReserve;
         var window = PromptWindow.Around(situation, budget * PromptPacker.MostCharactersPerToken);
         var packed = model.Packer.Pack(window.Prefix, window.Suffix, budget);
         var prompt = model.Fim.Build(packed.Prefix, packed.Suffix);
@@ -77,7 +83,7 @@ internal sealed class CompletionRun(
             Constraint = new ProductConstraint(monitor is null ? [] : [monitor]),
             Stop = situation.Stop,
             Drafts = drafts,
-            MaxTokens = maxTokens,
+            MaxTokens = Math.Min(tokens, mostTokens),
         };
         var packing = clock.Lap();
         var result = model.Decoder.Decode(request, cancellation);

@@ -21,8 +21,8 @@ public sealed record Review(ImmutableArray<string> NewErrors)
 /// compile. Warnings are left out, also where the project takes them for errors: code on its way is full of them.
 /// </summary>
 /// <remarks>
-/// Binds the member around the cursor when the draft stays inside its body, the whole file otherwise. What a changed
-/// declaration breaks in other files is not seen.
+/// A draft that is no C# is not bound: its syntax errors are the answer. Else the member around the cursor is bound when
+/// the draft stays inside its body, the whole file otherwise. What a changed declaration breaks in other files is not seen.
 /// </remarks>
 public sealed class DraftReviewer(DocumentAnalysis analysis)
 {
@@ -34,6 +34,12 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
     public Review Review(TextSpan range, string text, CancellationToken cancellation)
     {
         var spliced = analysis.Splice(range, text);
+        var syntax = Added(SyntaxErrors(spliced.Tree, cancellation), () => SyntaxErrorsBefore(range, cancellation));
+        if (!syntax.IsEmpty)
+        {
+            return new Review(syntax);
+        }
+
         var shift = text.Length - range.Length;
         var scope = MemberAround(analysis.Tree.GetRoot(cancellation), range);
         var scopeAfter = scope is { } member ? new TextSpan(member.Start, member.Length + shift) : default(TextSpan?);
@@ -42,26 +48,32 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
             (scope, scopeAfter) = (null, null);
         }
 
-        var errors = Errors(spliced.Fork(), scopeAfter, cancellation);
-        var added = ImmutableArray.CreateBuilder<string>();
-        if (errors.Count > 0)
+        return new Review(Added(Errors(spliced.Fork(), scopeAfter, cancellation), () => ErrorsBefore(scope, range, cancellation)));
+    }
+
+    /// <summary>What is in the errors now and was not before, as often. Mostly there is none now, and then nobody needs to know of before.</summary>
+    private static ImmutableArray<string> Added(List<Diagnostic> now, Func<IReadOnlyDictionary<string, int>> before)
+    {
+        if (now.Count == 0)
         {
-            // Mostly there is none, and then nobody needs to know what was there before.
-            var known = new Dictionary<string, int>(ErrorsBefore(scope, range, cancellation));
-            foreach (var error in errors.Select(Describe))
+            return [];
+        }
+
+        var known = new Dictionary<string, int>(before());
+        var added = ImmutableArray.CreateBuilder<string>();
+        foreach (var error in now.Select(Describe))
+        {
+            if (known.TryGetValue(error, out var count) && count > 0)
             {
-                if (known.TryGetValue(error, out var count) && count > 0)
-                {
-                    known[error] = count - 1;
-                }
-                else
-                {
-                    added.Add(error);
-                }
+                known[error] = count - 1;
+            }
+            else
+            {
+                added.Add(error);
             }
         }
 
-        return new Review(added.ToImmutable());
+        return added.ToImmutable();
     }
 
     private Dictionary<string, int> ErrorsBefore(TextSpan? scope, TextSpan range, CancellationToken cancellation)
@@ -72,17 +84,25 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
         }
 
         var hole = HoleAround(range, cancellation);
-        var ofTheHole = analysis.Tree.GetDiagnostics(cancellation)
+        var ofTheHole = SyntaxErrors(analysis.Tree, cancellation)
             .Where(error => hole.IntersectsWith(error.Location.SourceSpan))
             .Select(error => (error.Id, error.Location.SourceSpan))
             .ToHashSet();
-        known = Errors(analysis.Model, scope, cancellation)
-            .Where(error => !ofTheHole.Contains((error.Id, error.Location.SourceSpan)))
-            .GroupBy(Describe)
-            .ToDictionary(group => group.Key, group => group.Count());
-        _before[(scope, range)] = known;
-        return known;
+        return _before[(scope, range)] =
+            Count(Errors(analysis.Model, scope, cancellation).Where(error => !ofTheHole.Contains((error.Id, error.Location.SourceSpan))));
     }
+
+    private Dictionary<string, int> SyntaxErrorsBefore(TextSpan range, CancellationToken cancellation)
+    {
+        var hole = HoleAround(range, cancellation);
+        return Count(SyntaxErrors(analysis.Tree, cancellation).Where(error => !hole.IntersectsWith(error.Location.SourceSpan)));
+    }
+
+    private static Dictionary<string, int> Count(IEnumerable<Diagnostic> errors) =>
+        errors.GroupBy(Describe).ToDictionary(group => group.Key, group => group.Count());
+
+    private static List<Diagnostic> SyntaxErrors(SyntaxTree tree, CancellationToken cancellation) =>
+        [.. tree.GetDiagnostics(cancellation).Where(d => d.Severity == DiagnosticSeverity.Error)];
 
     /// <summary>From the end of the token before the cursor to the start of the one after it.</summary>
     private TextSpan HoleAround(TextSpan range, CancellationToken cancellation)
