@@ -20,6 +20,12 @@ public abstract class Constraint
     /// <summary>Whether the text may end in this state.</summary>
     public abstract bool MayEnd { get; }
 
+    /// <summary>
+    /// Whether the text ends inside one of finitely many words, so that the next bytes decide which one it becomes. A decoder
+    /// may then compare whole words: the most probable first piece need not begin the most probable word.
+    /// </summary>
+    public virtual bool IsInsideWord => false;
+
     /// <summary>Short name for traces, e.g. <c>members(String)</c>.</summary>
     public virtual string Name => GetType().Name;
 

@@ -32,6 +32,23 @@ public sealed class ProductConstraint : Constraint
     }
 
     /// <inheritdoc/>
+    public override bool IsInsideWord
+    {
+        get
+        {
+            foreach (var factor in _factors)
+            {
+                if (factor.IsInsideWord)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
     public override string Name => _factors.IsEmpty ? "anything" : string.Join(" × ", _factors.Select(f => f.Name));
 
     /// <inheritdoc/>

@@ -30,6 +30,16 @@ public sealed record DecodingRequest
     /// <summary>The ratio below which an alternative is never worth a draft, nor the question whether it is legal.</summary>
     public double LeastRatio { get; init; } = 0.02;
 
+    /// <summary>
+    /// Words compared where the constraint allows finitely many, by the probability of the whole word; 1: none, the most
+    /// probable first token decides. A mask alone misleads there: of what the model wanted to say, only a beginning may be
+    /// legal, and the rest is then forced into a word it did not mean.
+    /// </summary>
+    public int WordCandidates { get; init; } = 4;
+
+    /// <summary>How probable, against the best, the first token of another word must be for it to be compared.</summary>
+    public double WordRatio { get; init; } = 0.02;
+
     /// <summary>Refused proposals at one position after which the whole vocabulary is masked.</summary>
     public int ProposalsBeforeMask { get; init; } = 8;
 }

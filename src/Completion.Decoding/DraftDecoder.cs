@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text;
-using Completion.Constraints;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding;
@@ -12,7 +10,8 @@ namespace Completion.Decoding;
 /// is one batch with one row per unfinished draft.
 /// </summary>
 /// <remarks>
-/// The first draft is plain constrained greedy decoding whatever the number of drafts. Another draft leaves its path at
+/// The first draft is constrained greedy decoding whatever the number of drafts: the most probable legal token at every
+/// step, and where the constraint allows finitely many words, the most probable word. Another draft leaves its path at
 /// the first token where the model finds a second legal choice likely; when the greedy path offers no such place, the
 /// most probable alternatives along it are decoded after it is finished. One decoder per session; not thread-safe.
 /// </remarks>
@@ -21,10 +20,6 @@ public sealed class DraftDecoder(IModelSession session)
     private readonly CandidateTree _tree = new();
     private readonly LegalTokens _legal = new(session.Vocabulary);
     private readonly ArrayBufferWriter<byte> _text = new();
-    private readonly List<Path> _open = [];
-    private readonly List<Path> _done = [];
-    private readonly List<BatchToken> _batch = [];
-    private readonly List<string> _relaxed = [];
 
     /// <summary>Decodes the drafts of a request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More drafts than the session has sequences, or a prompt that leaves no room.</exception>
@@ -32,207 +27,32 @@ public sealed class DraftDecoder(IModelSession session)
     public DecodingResult Decode(DecodingRequest request, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Drafts, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Drafts, session.MaxSequences);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Drafts, MostDrafts(request.WordCandidates), nameof(request));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             request.Prompt.Length + request.MaxTokens, session.ContextLength, nameof(request));
 
-        var run = new Run(this, request);
-        return run.Decode(cancellation);
+        var run = new DecodingRun(session, _tree, _legal, request);
+        run.Decode(cancellation);
+        return new DecodingResult(Collect(run.Done), run.Counters, [.. run.Relaxed]);
     }
 
-    /// <summary>A draft being decoded: the node it has reached, on a sequence of its own.</summary>
-    private sealed class Path(int node, int sequence)
+    /// <summary>Drafts that the session has sequences for, beside the trunk and the words that are compared at one time.</summary>
+    private int MostDrafts(int wordCandidates) => session.MaxSequences - (wordCandidates > 1 ? wordCandidates + 1 : 0);
+
+    private ImmutableArray<Draft> Collect(List<DraftPath> done)
     {
-        public int Node { get; set; } = node;
-
-        public int Sequence { get; } = sequence;
-
-        public bool IsGreedy => Sequence == 0;
-    }
-
-    /// <summary>One request's decoding.</summary>
-    private sealed class Run
-    {
-        private readonly DraftDecoder _decoder;
-        private readonly DecodingRequest _request;
-        private readonly IModelSession _session;
-        private readonly CandidateTree _tree;
-        private readonly DecodingCounters _counters = new();
-        private readonly LegalTokens _legal;
-        private readonly Alternatives _alternatives;
-        private readonly double _forkLogRatio;
-        private readonly double _leastLogRatio;
-        private readonly long _start = Stopwatch.GetTimestamp();
-        private int _sequences = 1;
-
-        public Run(DraftDecoder decoder, DecodingRequest request)
-        {
-            (_decoder, _request, _session, _tree) = (decoder, request, decoder.Session, decoder._tree);
-            _legal = decoder._legal;
-            _legal.Configure(_counters, request.ProposalsBeforeMask);
-            _alternatives = new Alternatives(2 * request.Drafts);
-            _forkLogRatio = Math.Log(request.ForkRatio);
-            _leastLogRatio = Math.Log(request.LeastRatio);
-            decoder._open.Clear();
-            decoder._done.Clear();
-            decoder._relaxed.Clear();
-            _tree.Reset(request.Constraint, request.Stop);
-        }
-
-        private List<Path> Open => _decoder._open;
-
-        private List<Path> Done => _decoder._done;
-
-        public DecodingResult Decode(CancellationToken cancellation)
-        {
-            var started = Stopwatch.GetTimestamp();
-            var calls = _session.ModelCalls;
-            _counters.PromptTokensEvaluated = _session.Prefill(_request.Prompt.Span, cancellation);
-            _counters.ModelTicks += Stopwatch.GetTimestamp() - started;
-
-            Advance(new Path(CandidateTree.Root, 0), 0);
-            _counters.FirstTokenTicks = Stopwatch.GetTimestamp() - _start;
-            while (Open.Count > 0 || ForkWaiting())
-            {
-                DecodeBatch(cancellation);
-            }
-
-            _counters.LastTokenTicks = Stopwatch.GetTimestamp() - _start;
-            _counters.ModelCalls = (int)(_session.ModelCalls - calls);
-            return new DecodingResult(Collect(), _counters, [.. _decoder._relaxed]);
-        }
-
-        private void DecodeBatch(CancellationToken cancellation)
-        {
-            var batch = _decoder._batch;
-            batch.Clear();
-            foreach (var path in Open)
-            {
-                ref readonly var node = ref _tree[path.Node];
-                batch.Add(new BatchToken(node.Token, _request.Prompt.Length + node.Depth - 1, path.Sequence));
-            }
-
-            var started = Stopwatch.GetTimestamp();
-            _session.Decode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch), cancellation);
-            _counters.ModelTicks += Stopwatch.GetTimestamp() - started;
-
-            var rows = Open.ToArray();
-            Open.Clear();
-            for (var row = 0; row < rows.Length; row++)
-            {
-                Advance(rows[row], row);
-            }
-        }
-
-        /// <summary>Chooses the next token of a path from a row of logits; the path goes to the open or the finished ones.</summary>
-        private void Advance(Path path, int row)
-        {
-            var started = Stopwatch.GetTimestamp();
-            var parent = path.Node;
-            if (!TryBest(parent, row, out var best))
-            {
-                _tree.Close(parent, NodeEnd.NothingLegal);
-                Done.Add(path);
-                _counters.ChoiceTicks += Stopwatch.GetTimestamp() - started;
-                return;
-            }
-
-            Take(path, best);
-            if (path.IsGreedy)
-            {
-                Fork(parent, best.LogProbability);
-            }
-
-            _counters.ChoiceTicks += Stopwatch.GetTimestamp() - started;
-        }
-
-        /// <summary>Gives drafts that are still wanted to likely second choices after a node of the greedy path.</summary>
-        private void Fork(int parent, double best)
-        {
-            for (var more = _request.Drafts - 1; more > 0 && _legal.TryNext(out var choice, best + _leastLogRatio); more--)
-            {
-                if (_sequences < _request.Drafts && choice.LogProbability >= best + _forkLogRatio)
-                {
-                    Start(parent, choice);
-                }
-                else
-                {
-                    _alternatives.Offer(parent, choice, _tree[parent].LogProbability);
-                }
-            }
-        }
-
-        /// <summary>Starts the best waiting alternatives once the greedy path is finished; false when none is wanted or left.</summary>
-        private bool ForkWaiting()
-        {
-            while (_sequences < _request.Drafts && _alternatives.Count > 0)
-            {
-                var best = _alternatives.TakeBest();
-                Start(best.Parent, best.Choice);
-            }
-
-            return Open.Count > 0;
-        }
-
-        private void Start(int parent, in Choice choice)
-        {
-            var path = new Path(parent, _sequences++);
-            _session.Fork(0, path.Sequence, _request.Prompt.Length + _tree[parent].Depth);
-            Take(path, choice);
-        }
-
-        private void Take(Path path, in Choice choice)
-        {
-            path.Node = _tree.Add(path.Node, choice);
-            _counters.Tokens++;
-            var grows = choice.End == NodeEnd.Open && _tree[path.Node].Depth < _request.MaxTokens;
-            (grows ? Open : Done).Add(path);
-        }
-
-        private bool TryBest(int node, int row, out Choice best)
-        {
-            _legal.Begin(_session.Logits(row), _tree[node].Constraint, _tree[node].Stop);
-            while (!_legal.TryNext(out best))
-            {
-                if (!TryRelax(node))
-                {
-                    return false;
-                }
-
-                _legal.Restart(_session.Logits(row), _tree[node].Constraint);
-            }
-
-            return true;
-        }
-
-        /// <summary>Gives up the least trusted constraint: being wrong must never make the answer empty.</summary>
-        private bool TryRelax(int node)
-        {
-            if (_tree[node].Constraint is not ProductConstraint product || product.DropLeastTrusted() is not { } relaxed)
-            {
-                return false;
-            }
-
-            _tree.Relax(node, relaxed.Remaining);
-            _decoder._relaxed.Add(relaxed.Dropped.Name);
-            _counters.Relaxed++;
-            return true;
-        }
-
-        private ImmutableArray<Draft> Collect()
-        {
-            var seen = new HashSet<string>(StringComparer.Ordinal);
-            return [.. Done
-                .OrderByDescending(path => path.IsGreedy)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return
+        [
+            .. done
+                .OrderByDescending(path => path.IsMain)
                 .ThenByDescending(path => _tree[path.Node].LogProbability)
-                .Select(path => _decoder.DraftOf(path))
-                .Where(draft => seen.Add(draft.Text))];
-        }
+                .Select(DraftOf)
+                .Where(draft => seen.Add(draft.Text)),
+        ];
     }
 
-    private IModelSession Session => session;
-
-    private Draft DraftOf(Path path)
+    private Draft DraftOf(DraftPath path)
     {
         _text.ResetWrittenCount();
         _tree.WriteBytes(path.Node, session.Vocabulary, _text);
@@ -245,7 +65,7 @@ public sealed class DraftDecoder(IModelSession session)
             _ => "token limit",
         };
         return new Draft(
-            Utf8Text(_text.WrittenSpan), node.LogProbability, node.Depth, end, path.IsGreedy, node.End is NodeEnd.Model or NodeEnd.StopRule);
+            Utf8Text(_text.WrittenSpan), node.LogProbability, node.Depth, end, path.IsMain, node.End is NodeEnd.Model or NodeEnd.StopRule);
     }
 
     /// <summary>The text of some bytes without a character that is cut at their end.</summary>

@@ -70,10 +70,10 @@ public class DraftDecoderTests
     {
         ForAllWorlds(world =>
         {
-            var one = Decode(world, drafts: 1);
-            var four = Decode(world, drafts: 4);
-            Assert.True(four.Counters.ModelCalls <= one.Counters.ModelCalls + MaxTokens);
-            Assert.True(four.Drafts.Length == 1 || four.Counters.Tokens > four.Counters.ModelCalls - MaxTokens);
+            // Once along the main path and once along what waited for it; never draft by draft.
+            var counters = Decode(world, drafts: 6).Counters;
+            Assert.True(counters.ModelCalls <= 1 + (2 * MaxTokens));
+            Assert.True(counters.ModelCalls <= 1 + counters.Tokens);
         });
     }
 

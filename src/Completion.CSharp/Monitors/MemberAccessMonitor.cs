@@ -43,6 +43,9 @@ public sealed class MemberAccessMonitor : Constraint
     };
 
     /// <inheritdoc/>
+    public override bool IsInsideWord => _place == Place.InName && !_legal!.IsName(_node);
+
+    /// <inheritdoc/>
     public override string Name => _place == Place.InName ? $"members({_legal!.Count})" : "members";
 
     /// <inheritdoc/>

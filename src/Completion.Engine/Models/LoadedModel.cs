@@ -14,6 +14,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Drafts at most, over all settings: sequences are taken when the session is made.</summary>
     public const int MostDrafts = 8;
 
+    /// <summary>Sequences for words that are compared while a draft is written.</summary>
+    private const int SequencesForWords = 8;
+
     private readonly LanguageModel _model;
 
     private LoadedModel(LanguageModel model, IModelSession session, ModelDescription description)
@@ -45,7 +48,7 @@ internal sealed class LoadedModel : IDisposable
                 Device = DeviceKinds.Parse(settings.Device),
                 Threads = settings.Threads,
                 ContextLength = settings.ContextLength,
-                MaxSequences = MostDrafts,
+                MaxSequences = MostDrafts + SequencesForWords,
                 MaxBatch = 4 * MostDrafts,
             },
             progress,

@@ -1,0 +1,149 @@
+using System.Text;
+using Completion.Constraints;
+using Completion.Inference.Vocabularies;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Completion.Decoding.Tests;
+
+/// <summary>Where finitely many words are legal, the most probable word is written, not the one with the best first token.</summary>
+public class WordRaceTests
+{
+    private const int Candidates = 4;
+    private const double Ratio = 0.02;
+
+    private static readonly Gen<(Vocabulary Vocabulary, int Seed, string[] Words)> s_cases =
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        from pieces in Gen.ArrayOf(Gen.Elements("a", "b", "c", "ab", "bc", "ca", "abc", "cc"), 6)
+        from words in Gen.NonEmptyListOf(Gen.NonEmptyListOf(Gen.Elements('a', 'b', 'c')).Select(l => string.Concat(l.Take(5))))
+        select (
+            new Vocabulary([[], .. new[] { "a", "b", "c", ";" }.Concat(pieces).Distinct().Select(Encoding.UTF8.GetBytes)], [0]),
+            seed,
+            words.Distinct().ToArray());
+
+    [Fact]
+    public void The_main_draft_begins_with_the_most_probable_of_the_words_compared()
+    {
+        Prop.ForAll(Arb.From(s_cases), world =>
+        {
+            var expected = BestWord(world.Vocabulary, world.Seed, world.Words);
+            foreach (var drafts in (int[])[1, 3, 8])
+            {
+                Assert.StartsWith(expected, Decode(world, drafts, Candidates).Drafts[0].Text, StringComparison.Ordinal);
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void With_one_candidate_the_first_token_decides()
+    {
+        Prop.ForAll(Arb.From(s_cases), world =>
+        {
+            var model = new ScriptedSession(world.Vocabulary, world.Seed);
+            var constraint = OneWord.Of(world.Words);
+            var expected = Legal(model, constraint, [1]).First().Token;
+            var text = Decode(world, 1, candidates: 1).Drafts[0].Text;
+            Assert.StartsWith(Encoding.UTF8.GetString(world.Vocabulary.Bytes(expected)), text, StringComparison.Ordinal);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static DecodingResult Decode((Vocabulary Vocabulary, int Seed, string[] Words) world, int drafts, int candidates)
+    {
+        using var session = new ScriptedSession(world.Vocabulary, world.Seed);
+        return new DraftDecoder(session).Decode(
+            new DecodingRequest
+            {
+                Prompt = new[] { 1 },
+                Constraint = new ProductConstraint([OneWord.Of(world.Words)]),
+                Stop = StopRule.Never,
+                Drafts = drafts,
+                MaxTokens = 8,
+                WordCandidates = candidates,
+                WordRatio = Ratio,
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>Every candidate's first token, written on greedily by itself until it is a word; the most probable text.</summary>
+    private static string BestWord(Vocabulary vocabulary, int seed, string[] words)
+    {
+        var model = new ScriptedSession(vocabulary, seed);
+        var start = OneWord.Of(words);
+        var first = Legal(model, start, [1]).ToArray();
+        var best = first[0];
+        if (!start.Advance(vocabulary.Bytes(best.Token))!.IsInsideWord)
+        {
+            return Encoding.UTF8.GetString(vocabulary.Bytes(best.Token));
+        }
+
+        return first
+            .Where(choice => choice.LogProbability >= best.LogProbability + Math.Log(Ratio))
+            .Take(Candidates)
+            .Select(choice => Write(model, start, choice))
+            .MaxBy(word => word.LogProbability)
+            .Text;
+    }
+
+    private static (string Text, double LogProbability) Write(ScriptedSession model, Constraint start, (int Token, double LogProbability) first)
+    {
+        List<int> tokens = [1, first.Token];
+        var text = Encoding.UTF8.GetString(model.Vocabulary.Bytes(first.Token));
+        var total = first.LogProbability;
+        var state = start.Advance(model.Vocabulary.Bytes(first.Token))!;
+        while (state.IsInsideWord)
+        {
+            var next = Legal(model, state, tokens).First();
+            tokens.Add(next.Token);
+            text += Encoding.UTF8.GetString(model.Vocabulary.Bytes(next.Token));
+            total += next.LogProbability;
+            state = state.Advance(model.Vocabulary.Bytes(next.Token))!;
+        }
+
+        return (text, total);
+    }
+
+    private static IEnumerable<(int Token, double LogProbability)> Legal(ScriptedSession model, Constraint state, IReadOnlyList<int> tokens)
+    {
+        var row = model.LogitsAfter(tokens);
+        var sum = Math.Log(row.Sum(x => Math.Exp(x)));
+        return Enumerable.Range(0, row.Length)
+            .Where(token => model.Vocabulary.EndsGeneration(token)
+                ? state.MayEnd
+                : model.Vocabulary.Bytes(token).Length > 0 && state.Advance(model.Vocabulary.Bytes(token)) is not null)
+            .OrderByDescending(token => row[token])
+            .Select(token => (token, row[token] - sum));
+    }
+
+    /// <summary>A word of a set, then a semicolon, then anything.</summary>
+    private sealed class OneWord(NameTrie words, int node) : Constraint
+    {
+        private const int After = -1;
+
+        public override bool MayEnd => node == After || words.IsName(node);
+
+        public override bool IsInsideWord => node != After && !words.IsName(node);
+
+        public static OneWord Of(IEnumerable<string> words) => new(new NameTrie(words), NameTrie.Root);
+
+        public override Constraint? Advance(ReadOnlySpan<byte> bytes)
+        {
+            var at = node;
+            foreach (var value in bytes)
+            {
+                if (at == After)
+                {
+                    return new OneWord(words, After);
+                }
+
+                var child = words.Child(at, value);
+                at = child >= 0 ? child : value == ';' && words.IsName(at) ? After : -2;
+                if (at == -2)
+                {
+                    return null;
+                }
+            }
+
+            return new OneWord(words, at);
+        }
+    }
+}
