@@ -58,9 +58,13 @@ public sealed class WholeCompilationTests
     private static string[] Errors(DocumentAnalysis analysis, TextSpan range, string text)
     {
         var tree = CSharpSyntaxTree.ParseText(analysis.Text.WithChanges(new TextChange(range, text)), analysis.Tree.Options);
+        var syntax = tree.GetDiagnostics().Where(error => error.Severity == DiagnosticSeverity.Error).ToArray();
+        var errors = syntax.Length > 0
+            ? syntax // A text that is no C# is not bound.
+            : analysis.Compilation.ReplaceSyntaxTree(analysis.Tree, tree).GetSemanticModel(tree).GetDiagnostics().AsEnumerable();
         return
         [
-            .. analysis.Compilation.ReplaceSyntaxTree(analysis.Tree, tree).GetSemanticModel(tree).GetDiagnostics()
+            .. errors
                 .Where(error => error.Severity == DiagnosticSeverity.Error)
                 .Select(error => $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}"),
         ];
