@@ -206,6 +206,7 @@ public sealed class SessionTests(ModelFixture fixture)
             {
                 session.Fork(0, sequence, 400);
                 session.Decode([.. Enumerable.Range(0, 64).Select(i => new BatchToken(i, 400 + i, sequence))], default);
+                session.Decode([.. Enumerable.Range(64, 48).Select(i => new BatchToken(i, 400 + i, sequence))], default);
             }
         }).Message;
         Assert.Contains("ask for fewer or shorter drafts", message);
