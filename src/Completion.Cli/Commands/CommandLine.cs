@@ -39,6 +39,14 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync("completion: cancelled");
             return 130;
         }
+#pragma warning disable CA1031 // A person is told in a sentence; the rest is for whoever asks for it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            var details = args.Contains("--verbose") ? error.ToString() : $"{error.Message} (--verbose says more)";
+            await Console.Error.WriteLineAsync($"completion: internal error: {details}");
+            return 1;
+        }
     }
 }
 
