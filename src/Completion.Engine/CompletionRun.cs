@@ -32,6 +32,9 @@ internal sealed class CompletionRun(
     private CompletionTimings _timings = new();
     private CompletionCounters _counters = new();
 
+    /// <summary>Whether the cursor stands after a piece of a word: whoever typed it is typing on, and the next key asks again.</summary>
+    private bool IsInWord => situation.Replaced.Start > 0 && char.IsLetterOrDigit(situation.Analysis.Text[situation.Replaced.Start - 1]);
+
     private bool OnlyCompiling =>
         settings.Show == "compiles" || (settings.Show == "auto" && trigger == CompletionTrigger.Automatic);
 
@@ -50,7 +53,7 @@ internal sealed class CompletionRun(
 
         var decoded = Decode(model, monitor, drafts, settings.MaxTokens, cancellation);
         var shown = Review(decoded.Drafts, cancellation);
-        if (shown.IsEmpty && drafts == 1 && OnlyCompiling && decoded.Drafts is [{ Text.Length: > 0 }])
+        if (shown.IsEmpty && drafts == 1 && OnlyCompiling && !IsInWord && decoded.Drafts is [{ Text.Length: > 0 }])
         {
             decoded = Decode(model, monitor, SecondTryDrafts, SecondTryTokens, cancellation);
             shown = decoded.Drafts.Where(draft => !draft.IsGreedy)
