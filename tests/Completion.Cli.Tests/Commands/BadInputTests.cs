@@ -17,7 +17,7 @@ public sealed class BadInputTests(TemporaryFiles files) : IClassFixture<Temporar
         { "column 999", ["complete", $"{s_order}:1:999", "--loose"] },
         { "'invent'", ["invent"] },
         { "'--fast'", ["complete", $"{s_order}:1:1", "--fast"] },
-        { "1 to 8", ["complete", $"{s_order}:1:1", "--drafts", "9"] },
+        { "from 1 to 8", ["complete", $"{s_order}:1:1", "--drafts", "9"] },
         { "'many'", ["complete", $"{s_order}:1:1", "--drafts", "many"] },
         { "'abacus'", ["complete", $"{s_order}:1:1", "--device", "abacus"] },
         { "none.gguf", ["complete", $"{s_order}:1:1", "--loose", "--model", "none.gguf"] },
@@ -27,6 +27,8 @@ public sealed class BadInputTests(TemporaryFiles files) : IClassFixture<Temporar
         { "nosuch", ["demo", "--samples", "nosuch"] },
         { "nosuch.csproj", ["complete", $"{s_order}:1:1", "--project", "nosuch.csproj"] },
         { "threads", ["complete", $"{s_order}:1:1", "--loose", "--threads", "-3"] },
+        { "at least 64", ["complete", $"{s_order}:1:1", "--loose", "--context", "3"] },
+        { "--keys", ["bench", "samples", "--keys", "-5"] },
         { "context", ["complete", $"{s_order}:1:1", "--loose", "--context", "-3"] },
     };
 
