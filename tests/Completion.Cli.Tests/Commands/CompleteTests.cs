@@ -47,7 +47,9 @@ public class CompleteTests
         Assert.InRange(timings.GetProperty("lastToken").GetDouble(), 0.001, timings.GetProperty("total").GetDouble());
         var counters = root.GetProperty("counters");
         Assert.True(counters.GetProperty("modelCalls").GetInt32() > 0);
-        Assert.True(counters.GetProperty("tokens").GetInt32() >= drafts.Sum(d => d.GetProperty("tokens").GetInt32()));
+
+        // Drafts share their first tokens.
+        Assert.True(counters.GetProperty("tokens").GetInt32() >= drafts.Max(d => d.GetProperty("tokens").GetInt32()));
         Assert.True(counters.GetProperty("constraintChecks").GetInt32() > 0);
         Assert.True(counters.GetProperty("masks").GetInt32() >= 0);
     }
