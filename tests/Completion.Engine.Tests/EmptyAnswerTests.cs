@@ -85,7 +85,7 @@ public sealed class EmptyAnswerTests(EngineFixture fixture) : IClassFixture<Engi
 
     private async Task AssertAnsweredAsync(CompletionRequest request)
     {
-        var result = await fixture.CompleteAsync(request, EngineFixture.Settings with { MaxTokens = 6, Drafts = 2 });
+        var result = await fixture.CompleteAsync(request, EngineFixture.Settings with { MaxTokens = 6, Drafts = 1 });
         Assert.Equal(result.Drafts.IsEmpty, result.EmptyReason is not null);
     }
 

@@ -20,11 +20,14 @@ public sealed class EngineFixture : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>Opens a document as an editor does; <c>$$</c> in it marks the cursor and is taken out.</summary>
+    /// <summary>
+    /// Opens a document as an editor does, in a folder of its own: loose files of one folder are compiled together. In its
+    /// text <c>$$</c> marks the cursor and is taken out.
+    /// </summary>
     public CompletionRequest Open(string name, string marked)
     {
         var position = marked.IndexOf("$$", StringComparison.Ordinal);
-        var path = Path.Combine(Folder, name);
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, $"{name} folder")).FullName, name);
         Engine.Workspace.OpenDocument(path, SourceText.From(marked.Remove(position, 2)));
         return new CompletionRequest { Path = path, Position = position };
     }
