@@ -21,6 +21,9 @@ public abstract class StopRule
     /// <summary>Why the rule stops, for traces: <c>end of line</c>, <c>end of block</c>.</summary>
     public abstract string Reason { get; }
 
+    /// <summary>Whether an end by this rule breaks the text off, where others find it finished.</summary>
+    public virtual bool BreaksOff => false;
+
     private sealed class NeverStop : StopRule
     {
         public override string Reason => "never";

@@ -14,7 +14,7 @@ public sealed record DecodingResult(ImmutableArray<Draft> Drafts, DecodingCounte
 /// <param name="Tokens">Tokens on the path, an end token included.</param>
 /// <param name="End">Why the text ends: <c>end of text</c>, <c>token limit</c>, or the stop rule's reason.</param>
 /// <param name="IsGreedy">Whether this is plain constrained greedy decoding's answer.</param>
-/// <param name="IsComplete">False when the token limit cut it.</param>
+/// <param name="IsComplete">False when the token limit cut it, or a stop rule that breaks off.</param>
 public sealed record Draft(string Text, double LogProbability, int Tokens, string End, bool IsGreedy, bool IsComplete);
 
 /// <summary>Counts and times of one decoding; times in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>

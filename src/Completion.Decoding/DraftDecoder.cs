@@ -65,7 +65,7 @@ public sealed class DraftDecoder(IModelSession session)
             _ => "token limit",
         };
         return new Draft(
-            Utf8Text(_text.WrittenSpan), node.LogProbability, node.Depth, end, path.IsMain, node.End is NodeEnd.Model or NodeEnd.StopRule);
+            Utf8Text(_text.WrittenSpan), node.LogProbability, node.Depth, end, path.IsMain, node.End == NodeEnd.Model || (node.End == NodeEnd.StopRule && !node.Stop.BreaksOff));
     }
 
     /// <summary>The text of some bytes without a character that is cut at their end.</summary>

@@ -79,6 +79,11 @@ public sealed class CompletionEngine : ICompletionEngine
             return Nothing($"Position {request.Position} lies outside of {request.Path}, which has {snapshot.Text.Length} characters.", clock);
         }
 
+        if (request.SelectedItem is { } item && item.Range.End > snapshot.Text.Length)
+        {
+            return Nothing($"The selected item's range {item.Range} lies outside of {request.Path}, which has {snapshot.Text.Length} characters.", clock);
+        }
+
         var analysis = await DocumentAnalysis.CreateAsync(snapshot.Document, cancellation).ConfigureAwait(false);
         var situation = Situation.At(analysis, request.Position, ExtentOf(settings), request.SelectedItem);
         if (situation.SilentReason is { } silent)

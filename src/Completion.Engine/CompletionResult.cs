@@ -87,7 +87,7 @@ public sealed record CompletionCounters
     /// <summary>Model calls, the prompt's included.</summary>
     public int ModelCalls { get; init; }
 
-    /// <summary>Tokens generated over all drafts.</summary>
+    /// <summary>Tokens generated over all drafts; those that drafts begin with together count once.</summary>
     public int Tokens { get; init; }
 
     /// <summary>Tokens proposed to the constraint.</summary>

@@ -128,10 +128,10 @@ public sealed class MemberAccessMonitor : Constraint
             return new MemberAccessMonitor(_names, Append(value), Place.InName, legal, node);
         }
 
-        // The dot may turn out to be half of a range or a number's; a comment may stand before the name, and an escape
-        // may spell its rest.
+        // The dot may turn out to be half of a range or a number's; a comment may stand before the name. A name spelled
+        // with unicode escapes is C# too, but no one writes it, and a model that is lost does.
         var isNoName = value is (byte)'.' or (byte)'/' || (_text is null && _names.FollowsNumber && char.IsAsciiDigit((char)value));
-        if ((node == NameTrie.Root && isNoName) || value == (byte)'\\')
+        if (node == NameTrie.Root && isNoName)
         {
             return Idle(value);
         }

@@ -19,6 +19,9 @@ internal static class BenchCommand
         var keys = new Option<int>("--keys") { Description = "Keys typed in each line.", DefaultValueFactory = _ => 12 };
         var seed = new Option<int>("--seed") { Description = "Decides which lines.", DefaultValueFactory = _ => 1 };
         var drafts = new Option<int>("--drafts") { Description = "Drafts per request.", DefaultValueFactory = _ => 1 };
+        lines.Accept(1);
+        keys.Accept(1, 100);
+        drafts.Accept(1, 8);
         var engineOptions = new EngineOptions();
         var command = new Command("bench", "Type lines of a project key by key and time the suggestions.") { project, lines, keys, seed, drafts };
         engineOptions.AddTo(command);

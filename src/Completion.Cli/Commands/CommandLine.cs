@@ -5,28 +5,26 @@ using Completion.Inference;
 
 namespace Completion.Cli.Commands;
 
-/// <summary>Runs the commands and turns what a person did wrong into one sentence and exit code 2.</summary>
+/// <summary>Runs the commands and turns every failure into one sentence and an exit code.</summary>
 internal static class CommandLine
 {
     /// <summary>Exit code for input that cannot be used.</summary>
     public const int BadInput = 2;
 
+    /// <summary>Exit code for an error of this program.</summary>
+    public const int InternalError = 1;
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync($"completion: {error.Message}");
-            }
-
-            await Console.Error.WriteLineAsync("completion: see --help");
-            return BadInput;
-        }
-
         try
         {
+            var parsed = root.Parse(args);
+            if (parsed.Errors.Count > 0)
+            {
+                await Console.Error.WriteLineAsync($"completion: {WhyNotUnderstood(parsed)} See --help.");
+                return BadInput;
+            }
+
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (Exception error) when (error is InputException or ModelException or DocumentException or EvaluationException)
@@ -39,15 +37,23 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync("completion: cancelled");
             return 130;
         }
-#pragma warning disable CA1031 // A person is told in a sentence; the rest is for whoever asks for it.
         catch (Exception error)
-#pragma warning restore CA1031
         {
-            var details = args.Contains("--verbose") ? error.ToString() : $"{error.Message} (--verbose says more)";
-            await Console.Error.WriteLineAsync($"completion: internal error: {details}");
-            return 1;
+            await Console.Error.WriteLineAsync(args.Contains("--verbose")
+                ? $"completion: internal error: {error}"
+                : $"completion: internal error: {FirstLine(error.Message)} (run again with --verbose for details)");
+            return InternalError;
         }
     }
+
+    /// <summary>
+    /// A word too many causes other errors, such as a command that is missing: it says most. Else the first error does.
+    /// </summary>
+    private static string WhyNotUnderstood(ParseResult parsed) => parsed.UnmatchedTokens is [var unknown, ..]
+        ? $"'{unknown}' is not a command, argument or option here."
+        : FirstLine(parsed.Errors[0].Message);
+
+    private static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd();
 }
 
 /// <summary>Something a person typed cannot be used. The message is one sentence that says what to do.</summary>

@@ -18,13 +18,7 @@ internal static class CompleteCommand
         var loose = new Option<bool>("--loose") { Description = "Do not load a project: compile the file alone." };
         var plain = new Option<bool>("--plain") { Description = "Without monitors and review: what the model alone would say." };
         extent.AcceptOnlyFromAmong("auto", "line", "block");
-        drafts.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 8)
-            {
-                result.AddError("--drafts takes 1 to 8.");
-            }
-        });
+        drafts.Accept(1, 8);
         var engineOptions = new EngineOptions();
         var command = new Command("complete", "Complete at a place of a file and print the drafts.") { place, json, drafts, extent, timings, project, loose, plain };
         engineOptions.AddTo(command);
@@ -42,6 +36,11 @@ internal static class CompleteCommand
             if (!File.Exists(location.File))
             {
                 throw new InputException($"There is no file {location.File}.");
+            }
+
+            if (parsed.GetValue(project) is { } named && !File.Exists(named) && !Directory.Exists(named))
+            {
+                throw new InputException($"There is no project {Path.GetFullPath(named)}.");
             }
 
             if (engine.Workspace.Get(location.File) is not { } document)

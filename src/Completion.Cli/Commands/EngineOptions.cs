@@ -20,6 +20,8 @@ internal sealed class EngineOptions
     public void AddTo(Command command)
     {
         Device.AcceptOnlyFromAmong("auto", "cpu", "cuda", "vulkan", "metal");
+        Threads.Accept(1);
+        Context.Accept(1);
         command.Add(Model);
         command.Add(Device);
         command.Add(Threads);

@@ -13,6 +13,7 @@ internal sealed record SourceLocation(string File, int Line, int Column)
         var column = text.LastIndexOf(':');
         var line = column > 0 ? text.LastIndexOf(':', column - 1) : -1;
         if (line > 0
+            && !text.Contains('\0', StringComparison.Ordinal)
             && int.TryParse(text.AsSpan(line + 1, column - line - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var lineNumber)
             && int.TryParse(text.AsSpan(column + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var columnNumber)
             && lineNumber > 0 && columnNumber > 0)

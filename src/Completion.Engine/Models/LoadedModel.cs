@@ -17,6 +17,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Sequences for words that are compared while a draft is written.</summary>
     private const int SequencesForWords = 8;
 
+    /// <summary>Tokens of context at least: below, no prompt fits beside a draft.</summary>
+    public const int LeastContext = 64;
+
     private readonly LanguageModel _model;
 
     private LoadedModel(LanguageModel model, IModelSession session, ModelDescription description)
@@ -57,6 +60,13 @@ internal sealed class LoadedModel : IDisposable
         {
             _ = model.Fim;
             var session = model.CreateSession();
+            if (session.ContextLength < LeastContext)
+            {
+                session.Dispose();
+                throw new ModelException(
+                    $"A context of {session.ContextLength} tokens is too small to complete in; choose at least {LeastContext}.");
+            }
+
             var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             return new LoadedModel(model, session, new ModelDescription(
                 model.Description.Name, path, model.Device.Name, model.Device.Reason, session.ContextLength, milliseconds));

@@ -1,63 +1,74 @@
+using Completion.Cli.Tests.Testing;
+
 namespace Completion.Cli.Tests.Commands;
 
-/// <summary>What a person can get wrong: one sentence that says what to do, and exit code 2.</summary>
-public sealed class BadInputTests : IDisposable
+/// <summary>What a person can get wrong is answered with one sentence and exit code 2.</summary>
+public sealed class BadInputTests(TemporaryFiles files) : IClassFixture<TemporaryFiles>
 {
-    private const string Sample = "samples/Shop.Core/Money.cs";
+    private static readonly string s_order = CompletionProcess.Sample("Shop.Core", "Orders", "Order.cs");
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("completion-cli-").FullName;
-
-    public static TheoryData<string[], string> Commands => new()
+    public static TheoryData<string, string[]> Lines => new()
     {
-        { ["complete", "nowhere/No.cs:1:1"], "There is no file" },
-        { ["complete", Sample], "FILE:LINE:COL" },
-        { ["complete", $"{Sample}:x:1"], "FILE:LINE:COL" },
-        { ["complete", $"{Sample}:0:1"], "counted from 1" },
-        { ["complete", $"{Sample}:99999:1", "--loose"], "lines" },
-        { ["complete", $"{Sample}:1:999", "--loose"], "column 999 is outside" },
-        { ["complete", $"{Sample}:1:1", "--drafts", "9"], "1 to 8" },
-        { ["complete", $"{Sample}:1:1", "--extent", "page"], "page" },
-        { ["complete", $"{Sample}:1:1", "--loose", "--model", "no-such.gguf"], "no-such.gguf" },
-        { ["complete", $"{Sample}:1:1", "--loose", "--model", "README.md"], "README.md" },
-        { ["complete", $"{Sample}:1:1", "--device", "abacus"], "abacus" },
-        { ["eval", "nowhere/No.csproj"], "There is no project" },
-        { ["eval", "samples/Shop.sln", "--modes", "plain,magic"], "monitor" },
-        { ["bench", "nowhere"], "There is no" },
-        { ["demo", "--samples", "src"], "cursors.json" },
-        { ["conjure"], "conjure" },
+        { "nowhere.cs", ["complete", "nowhere.cs:1:1", "--loose"] },
+        { "FILE:LINE:COL", ["complete", "Order.cs"] },
+        { "FILE:LINE:COL", ["complete", "Order.cs:0:1"] },
+        { "FILE:LINE:COL", ["complete", ":1:1"] },
+        { "line 9999", ["complete", $"{s_order}:9999:1", "--loose"] },
+        { "column 999", ["complete", $"{s_order}:1:999", "--loose"] },
+        { "'invent'", ["invent"] },
+        { "'--fast'", ["complete", $"{s_order}:1:1", "--fast"] },
+        { "from 1 to 8", ["complete", $"{s_order}:1:1", "--drafts", "9"] },
+        { "'many'", ["complete", $"{s_order}:1:1", "--drafts", "many"] },
+        { "'abacus'", ["complete", $"{s_order}:1:1", "--device", "abacus"] },
+        { "none.gguf", ["complete", $"{s_order}:1:1", "--loose", "--model", "none.gguf"] },
+        { "nosuch.csproj", ["eval", "nosuch.csproj"] },
+        { "plain, monitor", ["eval", "nosuch.csproj", "--modes", "plain,best"] },
+        { "nosuch.csproj", ["bench", "nosuch.csproj"] },
+        { "nosuch", ["demo", "--samples", "nosuch"] },
+        { "nosuch.csproj", ["complete", $"{s_order}:1:1", "--project", "nosuch.csproj"] },
+        { "threads", ["complete", $"{s_order}:1:1", "--loose", "--threads", "-3"] },
+        { "at least 64", ["complete", $"{s_order}:1:1", "--loose", "--context", "3"] },
+        { "--keys", ["bench", "samples", "--keys", "-5"] },
+        { "context", ["complete", $"{s_order}:1:1", "--loose", "--context", "-3"] },
     };
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Theory]
-    [MemberData(nameof(Commands))]
-    public async Task Is_answered_with_a_sentence_and_exit_code_2(string[] args, string says)
+    [MemberData(nameof(Lines))]
+    public async Task One_sentence_says_what_is_wrong(string named, string[] arguments) =>
+        AssertOneSentence(named, await CompletionProcess.RunAsync(arguments));
+
+    [Fact]
+    public async Task A_model_of_random_bytes()
     {
-        var run = await CommandLineRun.OfAsync(args);
-        AssertSentence(run, says);
+        var bytes = new byte[5000];
+        new Random(7).NextBytes(bytes);
+        var model = files.Write("noise.gguf", bytes);
+        AssertOneSentence(model, await CompletionProcess.RunAsync("complete", $"{s_order}:1:1", "--loose", "--model", model));
     }
 
     [Fact]
-    public async Task A_file_that_is_no_text_is_refused()
+    public async Task A_file_that_is_not_text()
     {
-        var path = Path.Combine(_folder, "Binary.cs");
-        await File.WriteAllBytesAsync(path, [0x80, 0xFF, 0x00, 0x01]);
-        AssertSentence(await CommandLineRun.OfAsync(["complete", $"{path}:1:1", "--loose"]), "UTF-8");
+        var file = files.Write("latin.cs", [(byte)'/', (byte)'/', 0xE9, 0x20, 0xE8, (byte)'\n']);
+        AssertOneSentence(file, await CompletionProcess.RunAsync("complete", $"{file}:1:1", "--loose"));
     }
 
     [Fact]
-    public async Task A_missing_runtime_is_named_with_the_command_that_installs_it()
+    public async Task A_folder_without_the_runtime()
     {
-        var run = await CommandLineRun.OfAsync(["complete", $"{Sample}:1:1", "--loose"], null, ("COMPLETION_RUNTIME", _folder));
-        AssertSentence(run, "npm run runtime");
+        var empty = Directory.CreateDirectory(Path.Combine(files.Folder, "empty")).FullName;
+        AssertOneSentence(empty, await CompletionProcess.RunAsync(empty, [], "complete", $"{s_order}:1:1", "--loose"));
     }
 
-    private static void AssertSentence(CommandLineRun run, string says)
+    private static void AssertOneSentence(string named, Ended ended)
     {
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains(says, run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Exception", run.Error, StringComparison.Ordinal);
-        Assert.StartsWith("completion: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("", ended.Output);
+        var line = Assert.Single(ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("completion: ", line, StringComparison.Ordinal);
+        Assert.Contains(named, line, StringComparison.OrdinalIgnoreCase);
+        Assert.EndsWith(".", line.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
+        Assert.Equal(2, ended.ExitCode);
     }
 }

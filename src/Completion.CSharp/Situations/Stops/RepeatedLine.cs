@@ -27,6 +27,8 @@ internal sealed class RepeatedLine : StopRule
 
     public override string Reason => "repetition";
 
+    public override bool BreaksOff => true;
+
     public override StopVerdict Advance(ReadOnlySpan<byte> bytes)
     {
         var (seen, hash, length) = (_seen, _hash, _length);

@@ -36,6 +36,8 @@ internal sealed class RepeatedTail : StopRule
 
     public override string Reason => "repetition";
 
+    public override bool BreaksOff => true;
+
     public override StopVerdict Advance(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
