@@ -27,8 +27,8 @@ public sealed class InlineCompletionTests
         client.Type(1, 2, "!");
         Assert.Equal(["one"], await client.InlineAsync(1, 3, invoked: false));
         Assert.Collection(requests,
-            request => Assert.Equal((CompletionTrigger.Invoked, 4, "/work/A.cs"), (request.Trigger, request.Position, request.Path)),
-            request => Assert.Equal((CompletionTrigger.Automatic, 6, "/work/A.cs"), (request.Trigger, request.Position, request.Path)));
+            request => Assert.Equal((CompletionTrigger.Invoked, 4, "/code/A.cs"), (request.Trigger, request.Position, request.Path)),
+            request => Assert.Equal((CompletionTrigger.Automatic, 6, "/code/A.cs"), (request.Trigger, request.Position, request.Path)));
         Assert.All(requests, request => Assert.Null(request.SelectedItem));
     }
 
@@ -94,11 +94,11 @@ public sealed class InlineCompletionTests
         await using var client = await LspClient.StartAsync(engine);
         Assert.Empty(await client.InlineAsync(0, 0));
         Assert.Contains("not open", Reason(client));
-        client.Open("text", "file:///work/A.vb", "vb");
-        Assert.Empty(await client.InlineAsync(0, 0, uri: "file:///work/A.vb"));
+        client.Open("text", "file:///code/A.vb", "vb");
+        Assert.Empty(await client.InlineAsync(0, 0, uri: "file:///code/A.vb"));
         Assert.Contains("not C#", Reason(client));
-        client.Open("text", "file:///work/secrets/A.cs");
-        Assert.Empty(await client.InlineAsync(0, 0, uri: "file:///work/secrets/A.cs"));
+        client.Open("text", "file:///code/secrets/A.cs");
+        Assert.Empty(await client.InlineAsync(0, 0, uri: "file:///code/secrets/A.cs"));
         Assert.Contains("disabledGlobs", Reason(client));
         client.Open("text");
         Assert.Empty(await client.InlineAsync(0, 0));

@@ -41,7 +41,7 @@ public sealed class LifecycleTests
         client.Open("early");
         await client.RequestAsync("initialize", Params());
         await client.SettleAsync();
-        Assert.Null(engine.Feed.TextOf("/work/A.cs"));
+        Assert.Null(engine.Feed.TextOf("/code/A.cs"));
     }
 
     [Fact]

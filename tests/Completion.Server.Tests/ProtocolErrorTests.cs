@@ -60,7 +60,7 @@ public sealed class ProtocolErrorTests
         var engine = new FakeEngine { Complete = async (request, _) => { await gate.Task; return FakeEngine.Result(FakeEngine.Draft("x", request.Position)); } };
         await using var client = await LspClient.StartAsync(engine);
         client.Open("text");
-        var twice = """{"jsonrpc":"2.0","id":"same","method":"textDocument/inlineCompletion","params":{"textDocument":{"uri":"file:///work/A.cs"},"position":{"line":0,"character":4},"context":{"triggerKind":1}}}"""u8.ToArray();
+        var twice = """{"jsonrpc":"2.0","id":"same","method":"textDocument/inlineCompletion","params":{"textDocument":{"uri":"file:///code/A.cs"},"position":{"line":0,"character":4},"context":{"triggerKind":1}}}"""u8.ToArray();
         client.SendBody(twice);
         client.SendBody(twice);
         await client.ReceiveAsync(message => message["error"] is { } error && (int)error["code"]! == ErrorCode.InvalidRequest && IsSame(message));
@@ -92,7 +92,7 @@ public sealed class ProtocolErrorTests
         client.Open("small");
         await client.SettleAsync();
         Assert.Single(client.Received, message => message["error"] is { } error && (int)error["code"]! == ErrorCode.InvalidRequest);
-        Assert.Equal("small", engine.Feed.TextOf("/work/A.cs"));
+        Assert.Equal("small", engine.Feed.TextOf("/code/A.cs"));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ProtocolErrorTests
         client.Open(text);
         client.Type(199_999, 3, " more");
         await client.SettleAsync();
-        Assert.True(engine.Feed.TextOf("/work/A.cs") == text.Insert(text.Length - "int é = 1; // 🙂\r\n".Length + 3, " more"));
+        Assert.True(engine.Feed.TextOf("/code/A.cs") == text.Insert(text.Length - "int é = 1; // 🙂\r\n".Length + 3, " more"));
     }
 
     [Fact]

@@ -55,17 +55,17 @@ public sealed class QueueTests
         var gate = new Gate();
         await using var client = await LspClient.StartAsync(gate.Engine);
         client.Open("text");
-        client.Open("other", "file:///work/B.cs");
+        client.Open("other", "file:///code/B.cs");
         var ghost = client.SendInline(0, 0);
         var popup = client.Send("textDocument/completion", LspClient.At(0, 0));
-        var other = client.SendInline(0, 0, uri: "file:///work/B.cs");
+        var other = client.SendInline(0, 0, uri: "file:///code/B.cs");
         var tokens = new[] { gate.Next(), gate.Next(), gate.Next() };
         client.Type(0, 0, "more ");
         Assert.Equal(ErrorCode.ContentModified, await client.FailAsync(ghost));
         Assert.Equal(ErrorCode.ContentModified, await client.FailAsync(popup));
         foreach (var (request, token) in tokens)
         {
-            if (request.Path == "/work/A.cs")
+            if (request.Path == "/code/A.cs")
                 await Cancelled(token);
             else
                 Assert.False(token.IsCancellationRequested);
@@ -119,16 +119,16 @@ public sealed class QueueTests
         try
         {
             client.Open("text");
-            client.Open("other", "file:///work/B.cs");
+            client.Open("other", "file:///code/B.cs");
             var cancelled = client.SendInline(0, 0);
-            var superseded = client.SendInline(0, 0, uri: "file:///work/B.cs");
+            var superseded = client.SendInline(0, 0, uri: "file:///code/B.cs");
             for (var i = 0; i < 50; i++)
                 client.Type(0, 0, "x", replaced: 0);
-            client.Change([new JsonObject { ["text"] = "all new" }], "file:///work/B.cs");
+            client.Change([new JsonObject { ["text"] = "all new" }], "file:///code/B.cs");
             client.Cancel(cancelled);
             await client.SettleAsync();
-            Assert.Equal(new string('x', 50) + "text", engine.Feed.TextOf("/work/A.cs"));
-            Assert.Equal("all new", engine.Feed.TextOf("/work/B.cs"));
+            Assert.Equal(new string('x', 50) + "text", engine.Feed.TextOf("/code/A.cs"));
+            Assert.Equal("all new", engine.Feed.TextOf("/code/B.cs"));
             // Both are answered while the engine still blocks. The first was changed and cancelled; either may be noticed first.
             Assert.Contains(await client.FailAsync(cancelled), new[] { ErrorCode.RequestCancelled, ErrorCode.ContentModified });
             Assert.Equal(ErrorCode.ContentModified, await client.FailAsync(superseded));

@@ -21,7 +21,7 @@ test("with nothing set, the server gets the contributed defaults", () => {
     maxTokens: 96,
     monitor: true,
     review: true,
-    show: "all",
+    show: "auto",
   });
 });
 

@@ -8,7 +8,7 @@ namespace Completion.Server.Tests.Documents;
 
 public sealed class IncrementalSyncTests
 {
-    private const string Path = "/work/A.cs";
+    private const string Path = "/code/A.cs";
 
     private static readonly string[] s_parts = ["\r", "\n", "\r\n", "a", "é", "漢", "🙂", "\u2028", "word ", "\t"];
 
@@ -23,7 +23,7 @@ public sealed class IncrementalSyncTests
         for (var round = 0; round < 40; round++)
         {
             var text = Text(random, 30);
-            var uri = $"file:///work/{round}.cs";
+            var uri = $"file:///code/{round}.cs";
             client.Open(text, uri);
             for (var message = 0; message < 8; message++)
             {
@@ -34,7 +34,7 @@ public sealed class IncrementalSyncTests
             }
 
             await client.SettleAsync();
-            Assert.Equal(text, engine.Feed.TextOf($"/work/{round}.cs"));
+            Assert.Equal(text, engine.Feed.TextOf($"/code/{round}.cs"));
         }
     }
 
@@ -44,8 +44,8 @@ public sealed class IncrementalSyncTests
         var engine = new FakeEngine();
         await using var client = await LspClient.StartAsync(engine);
         // As an editor's JSON has it; the test's own writer would refuse.
-        client.SendBody("""{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///work/A.cs","languageId":"csharp","version":1,"text":"\"é\ud83d\t\\ \ude00\n"}}}"""u8.ToArray());
-        client.SendBody("""{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///work/A.cs","version":2},"contentChanges":[{"range":{"start":{"line":0,"character":3},"end":{"line":0,"character":5}},"text":"\ude00\ud83d"}]}}"""u8.ToArray());
+        client.SendBody("""{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///code/A.cs","languageId":"csharp","version":1,"text":"\"é\ud83d\t\\ \ude00\n"}}}"""u8.ToArray());
+        client.SendBody("""{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///code/A.cs","version":2},"contentChanges":[{"range":{"start":{"line":0,"character":3},"end":{"line":0,"character":5}},"text":"\ude00\ud83d"}]}}"""u8.ToArray());
         await client.SettleAsync();
         Assert.Equal("\"é\ud83d\ude00\ud83d \ude00\n", engine.Feed.TextOf(Path));
     }
@@ -72,7 +72,7 @@ public sealed class IncrementalSyncTests
         var engine = new FakeEngine();
         await using var client = await LspClient.StartAsync(engine);
         client.Open("text");
-        client.Change([new JsonObject { ["text"] = "x" }], "file:///work/unknown.cs");
+        client.Change([new JsonObject { ["text"] = "x" }], "file:///code/unknown.cs");
         client.Notify("textDocument/didChange", new JsonObject { ["textDocument"] = 5 });
         client.Notify("textDocument/didChange", null);
         client.Change([new JsonObject { ["range"] = "all", ["text"] = "x" }]);
@@ -80,7 +80,7 @@ public sealed class IncrementalSyncTests
         client.Change([]);
         await client.SettleAsync();
         Assert.Equal("text", engine.Feed.TextOf(Path));
-        Assert.Null(engine.Feed.TextOf("/work/unknown.cs"));
+        Assert.Null(engine.Feed.TextOf("/code/unknown.cs"));
     }
 
     [Fact]

@@ -136,7 +136,7 @@ internal sealed class LspClient : IAsyncDisposable
         ["textDocument"] = new JsonObject { ["uri"] = uri, ["languageId"] = language, ["version"] = 1, ["text"] = text },
     });
 
-    public const string Doc = "file:///work/A.cs";
+    public const string Doc = "file:///code/A.cs";
 
     public void Change(JsonArray changes, string uri = Doc) => Notify("textDocument/didChange", new JsonObject
     {
