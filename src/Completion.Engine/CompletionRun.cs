@@ -51,11 +51,15 @@ internal sealed class CompletionRun(
         var drafts = Math.Clamp(wanted ?? (trigger == CompletionTrigger.Automatic ? 1 : settings.Drafts), 1, LoadedModel.MostDrafts);
         _timings = _timings with { Analysis = clock.Lap() };
 
-        var decoded = Decode(model, monitor, drafts, settings.MaxTokens, cancellation);
+        var mostTokens = Math.Clamp(settings.MaxTokens, 1, model.Session.ContextLength / 2);
+        var prompt = Pack(model, mostTokens);
+        _timings = _timings with { Analysis = _timings.Analysis + clock.Lap() };
+
+        var decoded = Decode(model, prompt, monitor, drafts, mostTokens, cancellation);
         var shown = Review(decoded.Drafts, cancellation);
         if (shown.IsEmpty && drafts == 1 && OnlyCompiling && !IsInWord && decoded.Drafts is [{ Text.Length: > 0 }])
         {
-            decoded = Decode(model, monitor, SecondTryDrafts, SecondTryTokens, cancellation);
+            decoded = Decode(model, prompt, monitor, SecondTryDrafts, Math.Min(SecondTryTokens, mostTokens), cancellation);
             shown = decoded.Drafts.Where(draft => !draft.IsGreedy)
                 .Select(draft => Review([draft], cancellation))
                 .FirstOrDefault(reviewed => !reviewed.IsEmpty, []);
@@ -71,33 +75,35 @@ internal sealed class CompletionRun(
         };
     }
 
-    private DecodingResult Decode(LoadedModel model, Constraint? monitor, int drafts, int tokens, CancellationToken cancellation)
+    /// <summary>The prompt's tokens. One for all tries, so that a second one finds it in memory.</summary>
+    private int[] Pack(LoadedModel model, int mostTokens)
     {
-        var start = clock.Total;
-        // The prompt does not depend on how much is asked for this time, so that a second try finds it in memory.
-        var mostTokens = Math.Clamp(settings.MaxTokens, 1, model.Session.ContextLength / 2);
         var budget = model.Session.ContextLength - mostTokens - PromptReserve;
         var window = PromptWindow.Around(situation, budget * PromptPacker.MostCharactersPerToken);
         var packed = model.Packer.Pack(window.Prefix, window.Suffix, budget);
-        var prompt = model.Fim.Build(packed.Prefix, packed.Suffix);
+        return model.Fim.Build(packed.Prefix, packed.Suffix);
+    }
+
+    private DecodingResult Decode(
+        LoadedModel model, int[] prompt, Constraint? monitor, int drafts, int tokens, CancellationToken cancellation)
+    {
+        var start = clock.Total;
         var request = new DecodingRequest
         {
             Prompt = prompt,
             Constraint = new ProductConstraint(monitor is null ? [] : [monitor]),
             Stop = situation.Stop,
             Drafts = drafts,
-            MaxTokens = Math.Min(tokens, mostTokens),
+            MaxTokens = tokens,
         };
-        var packing = clock.Lap();
         var result = model.Decoder.Decode(request, cancellation);
         clock.Lap();
 
         var counted = result.Counters;
         _timings = _timings with
         {
-            Analysis = _timings.Analysis + packing,
-            FirstToken = start + packing + RequestClock.Milliseconds(counted.FirstTokenTicks),
-            LastToken = start + packing + RequestClock.Milliseconds(counted.LastTokenTicks),
+            FirstToken = start + RequestClock.Milliseconds(counted.FirstTokenTicks),
+            LastToken = start + RequestClock.Milliseconds(counted.LastTokenTicks),
             Model = _timings.Model + RequestClock.Milliseconds(counted.ModelTicks),
             Constraint = _timings.Constraint + RequestClock.Milliseconds(counted.ChoiceTicks),
         };
