@@ -1,6 +1,7 @@
 using System.Text;
 using Completion.CSharp.Analysis;
 using Completion.CSharp.Monitors;
+using Completion.CSharp.Tests.Situations;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -91,18 +92,7 @@ public sealed class RealCodeTests
 
     private static async Task<DocumentAnalysis[]> DocumentsAsync()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder.FullName, "src")) || !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The repository's src folder is not above the test's folder.");
-        }
-
-        var sources = Path.Combine(folder.FullName, "src");
-        var files = Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
-            .Order(StringComparer.Ordinal)
-            .Select(path => (Path.GetRelativePath(sources, path), File.ReadAllText(path)))
-            .Append(("Usings.cs", GlobalUsings));
+        var files = RepositorySources.All.Append(("Usings.cs", GlobalUsings));
         var references = MonitorAt.Platform.Where(reference => !Path.GetFileName(reference.Display!).StartsWith("Completion.", StringComparison.Ordinal));
         var project = MonitorAt.Solution(files, OutputKind.DynamicallyLinkedLibrary, [.. references]).Projects.Single();
         return await Task.WhenAll(project.Documents.Select(document => DocumentAnalysis.CreateAsync(document, default)));

@@ -1,3 +1,5 @@
+using Completion.CSharp.Tests.Workspaces;
+
 namespace Completion.CSharp.Tests.Situations;
 
 /// <summary>The C# files of this repository's <c>src</c>: real code to measure rules on.</summary>
@@ -11,13 +13,7 @@ internal static class RepositorySources
 
     private static List<(string Path, string Text)> Read()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
-        {
-            folder = folder.Parent;
-        }
-
-        var root = Path.Combine(folder!.FullName, "src");
+        var root = Path.Combine(TemporaryFolder.Repository(), "src");
         return
         [
             .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
