@@ -10,7 +10,7 @@
 // What does not fit into the context is cut by the tool: its infill keeps the suffix before the prefix, of which a tenth
 // of the context is safe. Give it texts that fit, with room for what is to be written.
 
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { installed } from './package.mjs'
 import { lines, MessageError, parseRequest, parseStart, sentence } from './protocol.mjs'
@@ -24,11 +24,25 @@ function send(message) {
   process.stdout.write(`${JSON.stringify(message)}\n`)
 }
 
+async function open(llama, { path, contextSize, threads, batchSize }) {
+  try {
+    const model = await llama.loadModel({ modelPath: path })
+    const context = await model.createContext({
+      contextSize,
+      ...(threads === null ? {} : { threads }),
+      ...(batchSize === null ? {} : { batchSize }),
+    })
+    return { model, context }
+  } catch (error) {
+    throw new Error(`node-llama-cpp cannot load '${path}': ${sentence(error)}`)
+  }
+}
+
 /** Loads the model; everything that can go wrong is an Error with one sentence. */
 async function load({ model: path, contextSize, threads, batchSize, gpu, prompt }) {
   const found = installed()
   if (!found) throw new Error('node-llama-cpp is not installed; run `npm run peer`.')
-  if (!existsSync(path)) throw new Error(`There is no model at '${path}'.`)
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new Error(`There is no model at '${path}'.`)
 
   const { getLlama, LlamaCompletion, LlamaLogLevel } = await import(found.entry)
   const llama = await getLlama({
@@ -41,14 +55,10 @@ async function load({ model: path, contextSize, threads, batchSize, gpu, prompt 
     logger: (level, text) => console.error(`${level}: ${text.trim()}`),
     ...(threads === null ? {} : { maxThreads: threads }),
   })
-  const model = await llama.loadModel({ modelPath: path })
-  const context = await model.createContext({
-    contextSize,
-    ...(threads === null ? {} : { threads }),
-    ...(batchSize === null ? {} : { batchSize }),
-  })
-  const sequence = context.getSequence()
-  const completion = new LlamaCompletion({ contextSequence: sequence })
+  // Asked for the best there is, the tool falls back in silence, which would be measured as a GPU's speed.
+  if (gpu && !llama.gpu) throw new Error('node-llama-cpp finds no GPU that it can use; leave "gpu" out.')
+  const { model, context } = await open(llama, { path, contextSize, threads, batchSize })
+  const completion = new LlamaCompletion({ contextSequence: context.getSequence() })
   const { prefix, suffix, middle } = model.tokens.infill
   if (!completion.infillSupported || (prompt === 'suffix-first' && middle === null)) {
     throw new Error(`'${path}' has no fill-in-the-middle tokens that node-llama-cpp finds; choose another model.`)

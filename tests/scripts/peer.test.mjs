@@ -108,7 +108,7 @@ const tool = `
   export const LlamaLogLevel = { error: 'error' }
   export async function getLlama(how) {
     console.log('a library that talks')
-    return { async loadModel() { return {
+    return { gpu: false, async loadModel() { if (how.maxThreads === 13) throw new Error('Bad luck'); return {
       tokens: { infill: { prefix: '<P>', suffix: '<S>', middle: '<M>' } },
       tokenize: text => [...text],
       async createContext(more) { return { contextSize: more.contextSize, getSequence: () => ({ how, more }) } },
@@ -143,6 +143,19 @@ test('a model that is not there is named', async t => {
   const peer = arrange(t, tool)
   peer.send({ model: 'no-such.gguf', contextSize: 512 })
   assert.deepEqual(await peer.receive(), { error: "There is no model at 'no-such.gguf'." })
+})
+
+test('a model that does not load is named with the reason', async t => {
+  const peer = arrange(t, tool)
+  peer.send({ model, contextSize: 512, threads: 13 })
+  assert.deepEqual(await peer.receive(), { error: `node-llama-cpp cannot load '${model}': Bad luck` })
+  assert.equal(await peer.ended(), 1)
+})
+
+test('a GPU that the tool does not find is not replaced in silence', async t => {
+  const peer = arrange(t, tool)
+  peer.send({ model, contextSize: 512, gpu: true })
+  assert.match((await peer.receive()).error, /no GPU/)
 })
 
 test('the program answers, stops, refuses and ends', async t => {
