@@ -96,10 +96,17 @@ public class PeerProcessTests
     {
         await using var peer = await StartAsync();
         var seen = new List<string>();
-        var answer = await peer.CompleteAsync("count", "", 40, text => { seen.Add(text); return false; }, CancellationToken.None);
-        Assert.NotEmpty(seen);
-        Assert.All(seen, text => Assert.StartsWith(text, answer.Text));
-        Assert.Equal(seen.OrderBy(text => text.Length), seen);
+        bool IsThird(string text)
+        {
+            seen.Add(text);
+            return seen.Count == 3;
+        }
+
+        var answer = await peer.CompleteAsync("count", "", int.MaxValue, IsThird, CancellationToken.None);
+        Assert.Equal(3, seen.Count);
+        Assert.StartsWith(seen[2], answer.Text);
+        Assert.StartsWith(seen[1], seen[2]);
+        Assert.StartsWith(seen[0], seen[1]);
     }
 
     [Fact]
