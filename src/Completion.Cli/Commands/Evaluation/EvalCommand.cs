@@ -23,6 +23,7 @@ internal static class EvalCommand
         command.Add(EvalCasesCommand.Create());
         command.Add(EvalMergeCommand.Create());
         command.Add(EvalCompareCommand.Create());
+        command.Add(EvalPeerCommand.Create());
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = run.Apply(parsed, cases.Options(parsed));
