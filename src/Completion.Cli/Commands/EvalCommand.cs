@@ -23,6 +23,7 @@ internal static class EvalCommand
         var engineOptions = new EngineOptions();
         var command = new Command("eval", "Cut a project at member accesses, complete, and compile the result.") { project, count, seed, modes, output };
         engineOptions.AddTo(command);
+        command.Add(EvalFetchCommand.Create());
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new EvaluationOptions
