@@ -9,7 +9,7 @@ namespace Completion.Evaluation.Projects;
 internal static class ProjectLayout
 {
     private const string Props = "Directory.Build.props";
-    private const string OwnProps = "Directory.Build.own.props";
+    private const string Targets = "Directory.Build.targets";
 
     // Links are neither followed nor removed: one could lead out of the sources.
     private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
@@ -38,7 +38,7 @@ internal static class ProjectLayout
     /// <summary>What a surrounding repository sets for its own code ends here.</summary>
     private static void Isolate(string folder)
     {
-        foreach (var file in (string[])[Props, "Directory.Build.targets", "Directory.Packages.props"])
+        foreach (var file in (string[])[Props, Targets, "Directory.Packages.props"])
             File.WriteAllText(Path.Combine(folder, file), "<Project />\n");
         File.WriteAllText(Path.Combine(folder, ".editorconfig"), "root = true\n");
     }
@@ -64,25 +64,33 @@ internal static class ProjectLayout
     }
 
     /// <summary>
-    /// One of several frameworks, for the build and for whoever loads the project later. A project's <c>TargetFrameworks</c>
-    /// counts only while <c>TargetFramework</c> is empty, so it is set before the project is read, in the one file beside it
-    /// that MSBuild reads first; a file of that name that was there before is read from there.
+    /// One of several frameworks, for the build and for whoever loads the project later. A project is read once per framework
+    /// only while <c>TargetFramework</c> is empty, so that is set before the project is read; its list of frameworks, for all
+    /// of which packages would be restored, is emptied after.
     /// </summary>
     private static void Choose(string framework, string folder)
     {
-        var props = Path.Combine(folder, Props);
-        var next = $"$([MSBuild]::GetPathOfFileAbove('{Props}', '$(MSBuildThisFileDirectory)../'))";
-        if (File.Exists(props))
+        Surround(folder, Props, new XElement("TargetFramework", framework));
+        Surround(folder, Targets, new XElement("TargetFrameworks"));
+    }
+
+    /// <summary>Sets a property in the file of this name that MSBuild reads beside a project; what it would have read instead is read after.</summary>
+    private static void Surround(string folder, string file, XElement property)
+    {
+        var path = Path.Combine(folder, file);
+        var next = $"$([MSBuild]::GetPathOfFileAbove('{file}', '$(MSBuildThisFileDirectory)../'))";
+        if (File.Exists(path))
         {
-            File.Move(props, Path.Combine(folder, OwnProps));
-            next = $"$(MSBuildThisFileDirectory){OwnProps}";
+            var own = file.Replace("Build", "Build.own", StringComparison.Ordinal);
+            File.Move(path, Path.Combine(folder, own));
+            next = $"$(MSBuildThisFileDirectory){own}";
         }
 
         var project = new XElement(
             "Project",
-            new XElement("PropertyGroup", new XElement("TargetFramework", framework)),
+            new XElement("PropertyGroup", property),
             new XElement("Import", new XAttribute("Project", next)));
-        File.WriteAllText(props, project + "\n");
+        File.WriteAllText(path, project.ToString().ReplaceLineEndings("\n") + "\n");
     }
 
     private static void Remove(string folder, Func<string, bool> unwanted)

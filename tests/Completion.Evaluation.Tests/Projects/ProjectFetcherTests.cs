@@ -6,6 +6,18 @@ namespace Completion.Evaluation.Tests.Projects;
 /// <summary>From a repository on this machine to a project that builds.</summary>
 public class ProjectFetcherTests
 {
+    /// <summary>For two frameworks, of which one cannot be restored.</summary>
+    private const string ProjectFile = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks>
+          </PropertyGroup>
+          <ItemGroup Condition="'$(TargetFramework)' == 'netstandard2.1'">
+            <PackageReference Include="There.Is.No.Such.Package" Version="1.0.0" />
+          </ItemGroup>
+        </Project>
+        """;
+
     [Fact]
     public async Task A_project_is_fetched_built_and_counted()
     {
@@ -36,7 +48,7 @@ public class ProjectFetcherTests
         Assert.Equal("source/src/Sample.csproj", report.Project.Project);
 
         var refusal = await Assert.ThrowsAsync<EvaluationException>(() => ProjectFetcher.FetchAsync(repository.Existing(null), folder.Path, null, default));
-        Assert.Contains("net10.0;net9.0", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("net10.0;netstandard2.1", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +111,7 @@ public class ProjectFetcherTests
             ("LICENSE.txt", "MIT\n"),
             ("src/A.cs", "class A\n;\n"),
             ("src/B.cs", code),
-            ("src/Sample.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFrameworks>net10.0;net9.0</TargetFrameworks></PropertyGroup></Project>"));
+            ("src/Sample.csproj", ProjectFile));
         return new Sample(repository, commit);
     }
 
