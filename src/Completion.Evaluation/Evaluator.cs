@@ -4,6 +4,7 @@ using System.Text;
 using Completion.Engine;
 using Completion.Evaluation.Cases;
 using Completion.Evaluation.Peers;
+using Completion.Evaluation.Projects;
 using Completion.Evaluation.Reports;
 using Completion.Evaluation.Running;
 
@@ -74,6 +75,7 @@ public static class Evaluator
             return ReportBuilder.Summed(new EvaluationReport
             {
                 Project = options.Project,
+                Origin = OriginOf(options.Project),
                 Kinds = cases.Kinds,
                 Count = cases.Bound.Length,
                 Seed = options.Seed,
@@ -97,6 +99,12 @@ public static class Evaluator
             engine.Settings = settings;
         }
     }
+
+    /// <summary>Numbers on code that the model was trained on say nothing of other code: a report always says which it is.</summary>
+    private static string? OriginOf(string project) => FetchedProject.Find(project) is { } fetched
+        ? $"{fetched.Name} {fetched.Version} ({fetched.Source}), {fetched.Licence}; "
+            + $"{(fetched.TrainedOn ? "PART of the default model's training data: compare with no other project" : "not part of the default model's training data")}."
+        : null;
 
     private static async Task<PeerSet> Peers(
         EvaluationOptions options, ModelDescription model, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)

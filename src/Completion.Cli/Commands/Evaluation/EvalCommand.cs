@@ -24,6 +24,7 @@ internal static class EvalCommand
         command.Add(EvalMergeCommand.Create());
         command.Add(EvalCompareCommand.Create());
         command.Add(EvalPeerCommand.Create());
+        command.Add(EvalFetchCommand.Create());
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = run.Apply(parsed, cases.Options(parsed));
