@@ -23,6 +23,9 @@ public sealed class DecodingCounters
     /// <summary>Model calls, the prompt's included.</summary>
     public int ModelCalls { get; internal set; }
 
+    /// <summary>Batches of tokens evaluated after the prompt: what does not depend on what was in memory already.</summary>
+    public int Steps { get; internal set; }
+
     /// <summary>Prompt tokens that had to be evaluated.</summary>
     public int PromptTokensEvaluated { get; internal set; }
 

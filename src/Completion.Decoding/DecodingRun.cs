@@ -71,6 +71,7 @@ internal sealed class DecodingRun
 
         var started = Stopwatch.GetTimestamp();
         _session.Decode(CollectionsMarshal.AsSpan(_batch), cancellation);
+        Counters.Steps++;
         Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
 
         var rows = _open.ToArray();

@@ -87,6 +87,9 @@ public sealed record CompletionCounters
     /// <summary>Model calls, the prompt's included.</summary>
     public int ModelCalls { get; init; }
 
+    /// <summary>Model calls after the prompt's; the same whatever was asked before.</summary>
+    public int Steps { get; init; }
+
     /// <summary>Tokens generated over all drafts; those that drafts begin with together count once.</summary>
     public int Tokens { get; init; }
 

@@ -124,6 +124,7 @@ internal sealed class CompletionRun(
             PromptTokens = prompt.Length,
             PromptTokensEvaluated = _counters.PromptTokensEvaluated + counted.PromptTokensEvaluated,
             ModelCalls = _counters.ModelCalls + counted.ModelCalls,
+            Steps = _counters.Steps + counted.Steps,
             Tokens = _counters.Tokens + counted.Tokens,
             ConstraintChecks = _counters.ConstraintChecks + counted.Checks,
             Refused = _counters.Refused + counted.Refused,

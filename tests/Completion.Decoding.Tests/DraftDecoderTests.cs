@@ -18,7 +18,7 @@ public class DraftDecoderTests
             {
                 var result = Decode(world, drafts: 1, proposals);
                 Assert.Equal(expected.Text, Assert.Single(result.Drafts).Text);
-                Assert.Equal(expected.LogProbability, result.Drafts[0].LogProbability, 3);
+                Assert.Equal(expected.LogProbability, result.Drafts[0].LogProbability, tolerance: 1e-3);
             }
         });
     }
@@ -74,6 +74,7 @@ public class DraftDecoderTests
             var counters = Decode(world, drafts: 6).Counters;
             Assert.True(counters.ModelCalls <= 1 + (2 * MaxTokens));
             Assert.True(counters.ModelCalls <= 1 + counters.Tokens);
+            Assert.Equal(counters.ModelCalls - 1, counters.Steps);
         });
     }
 

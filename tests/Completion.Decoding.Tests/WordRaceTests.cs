@@ -64,29 +64,41 @@ public class WordRaceTests
             CancellationToken.None);
     }
 
-    /// <summary>Every candidate's first token, written on greedily by itself until it is a word; the most probable text.</summary>
+    /// <summary>
+    /// At the first place where there is a choice, every candidate, written on greedily by itself until it is a word; the
+    /// most probable text. Before that place there is one way to go.
+    /// </summary>
     private static string BestWord(Vocabulary vocabulary, int seed, string[] words)
     {
         var model = new ScriptedSession(vocabulary, seed);
-        var start = OneWord.Of(words);
-        var first = Legal(model, start, [1]).ToArray();
-        var best = first[0];
-        if (!start.Advance(vocabulary.Bytes(best.Token))!.IsInsideWord)
+        Constraint state = OneWord.Of(words);
+        List<int> tokens = [1];
+        var text = "";
+        while (true)
         {
-            return Encoding.UTF8.GetString(vocabulary.Bytes(best.Token));
-        }
+            var legal = Legal(model, state, tokens).ToArray();
+            var best = legal[0];
+            var candidates = legal.Where(choice => choice.LogProbability >= best.LogProbability + Math.Log(Ratio)).Take(Candidates).ToArray();
+            var after = state.Advance(vocabulary.Bytes(best.Token))!;
+            if (after.IsInsideWord && candidates.Length > 1)
+            {
+                return text + candidates.Select(choice => Write(model, state, tokens, choice)).MaxBy(word => word.LogProbability).Text;
+            }
 
-        return first
-            .Where(choice => choice.LogProbability >= best.LogProbability + Math.Log(Ratio))
-            .Take(Candidates)
-            .Select(choice => Write(model, start, choice))
-            .MaxBy(word => word.LogProbability)
-            .Text;
+            tokens.Add(best.Token);
+            text += Encoding.UTF8.GetString(vocabulary.Bytes(best.Token));
+            state = after;
+            if (!state.IsInsideWord)
+            {
+                return text;
+            }
+        }
     }
 
-    private static (string Text, double LogProbability) Write(ScriptedSession model, Constraint start, (int Token, double LogProbability) first)
+    private static (string Text, double LogProbability) Write(
+        ScriptedSession model, Constraint start, IEnumerable<int> before, (int Token, double LogProbability) first)
     {
-        List<int> tokens = [1, first.Token];
+        List<int> tokens = [.. before, first.Token];
         var text = Encoding.UTF8.GetString(model.Vocabulary.Bytes(first.Token));
         var total = first.LogProbability;
         var state = start.Advance(model.Vocabulary.Bytes(first.Token))!;

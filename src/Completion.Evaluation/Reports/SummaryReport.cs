@@ -50,7 +50,7 @@ public sealed record CountsReport
     /// <summary>Tokens generated over all drafts.</summary>
     public long Tokens { get; init; }
 
-    /// <summary>Model calls, the prompt's included.</summary>
+    /// <summary>Model calls after the prompt's: how many those are depends on what was asked before.</summary>
     public long ModelCalls { get; init; }
 
     /// <summary>Tokens proposed to the constraint.</summary>

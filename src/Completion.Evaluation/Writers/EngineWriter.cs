@@ -32,7 +32,7 @@ internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode
             new CountsReport
             {
                 Tokens = result.Counters.Tokens,
-                ModelCalls = result.Counters.ModelCalls,
+                ModelCalls = result.Counters.Steps,
                 ConstraintChecks = result.Counters.ConstraintChecks,
                 Refused = result.Counters.Refused,
                 Masks = result.Counters.Masks,

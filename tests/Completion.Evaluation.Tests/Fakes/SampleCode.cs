@@ -26,6 +26,7 @@ internal static class SampleCode
                 var length = text.Length;
                 if (start > text.Length)
                     return text.IndexOf('a', start);
+            {{"    "}}
                 var lower = global::System.String.Concat(text.ToLowerInvariant(), Name);
                 var inner = Next?.Name.Trim();
                 Func<int, int> twice = value =>

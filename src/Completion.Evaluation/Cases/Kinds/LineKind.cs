@@ -32,9 +32,25 @@ internal sealed class LineKind : CaseKind
 
     public override DraftPart End(SyntaxNode root, int position, string draft)
     {
-        var end = draft.AsSpan().IndexOfAny('\r', '\n');
-        var line = (end < 0 ? draft : draft[..end]).TrimEnd();
+        var line = draft[..LineEnd(draft)].TrimEnd();
         return new DraftPart(line, Finished: line.Length > 0);
+    }
+
+    /// <summary>
+    /// The first line break behind a token at which no bracket of the draft is open: what a line opens belongs to it, as it
+    /// does where the engine ends a line.
+    /// </summary>
+    private static int LineEnd(string draft)
+    {
+        var depth = 0;
+        foreach (var token in SyntaxFactory.ParseTokens(draft))
+        {
+            depth += Step(token);
+            var lineBreak = token.TrailingTrivia.FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+            if (depth <= 0 && lineBreak.RawKind != 0)
+                return lineBreak.SpanStart;
+        }
+        return draft.Length;
     }
 
     private static IEnumerable<int> LinesInside(TextLineCollection lines, BlockSyntax body)
@@ -46,9 +62,11 @@ internal sealed class LineKind : CaseKind
     private static Cut? OfLine(SyntaxNode root, TextLine line)
     {
         var text = line.ToString();
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
         var start = line.Start + text.Length - text.TrimStart().Length;
         var span = TextSpan.FromBounds(start, line.Start + text.TrimEnd().Length);
-        if (span.Length <= 0 || root.FindToken(start) is not { Parent: { } parent } first || first.SpanStart != start
+        if (root.FindToken(start) is not { Parent: { } parent } first || first.SpanStart != start
             || MethodBodies.IsInInterpolation(first) || parent.FirstAncestorOrSelf<LocalFunctionStatementSyntax>()?.SpanStart == start)
         {
             return null;
@@ -64,17 +82,19 @@ internal sealed class LineKind : CaseKind
         var depth = 0;
         foreach (var token in tokens)
         {
-            depth += token.Kind() switch
-            {
-                SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.OpenBraceToken => 1,
-                SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken or SyntaxKind.CloseBraceToken => -1,
-                _ => 0,
-            };
+            depth += Step(token);
             if (depth < 0)
                 return false;
         }
         return depth == 0;
     }
+
+    private static int Step(SyntaxToken token) => token.Kind() switch
+    {
+        SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.OpenBraceToken => 1,
+        SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken or SyntaxKind.CloseBraceToken => -1,
+        _ => 0,
+    };
 
     private static bool HasComment(SyntaxNode root, TextSpan span) => root.DescendantTrivia(span)
         .Any(trivia => trivia.Span.OverlapsWith(span) && !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));

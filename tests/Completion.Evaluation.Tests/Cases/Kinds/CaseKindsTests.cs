@@ -124,6 +124,18 @@ public sealed class CaseKindsTests
     public async Task Cuts_what_it_says(string kind, string truth) =>
         Assert.Contains(truth, (await SampleCode.CasesAsync(SampleCode.File(0), kind)).Select(one => one.Case.Holes[0].Truth));
 
+    [Theory]
+    [InlineData("a();\nb();", "a();")]
+    [InlineData("\n\n  a();  \nb();", "\n\n  a();")]
+    [InlineData("if (x)\r\n{\r\n}", "if (x)")]
+    [InlineData("if (x) {\n    a();\n}\nb();", "if (x) {\n    a();\n}")]
+    [InlineData("a(b,\n    c);\nd();", "a(b,\n    c);")]
+    [InlineData("a(b,", "a(b,")]
+    [InlineData("}\na();", "}")]
+    [InlineData("a(); // (\nb();", "a(); // (")]
+    public async Task A_line_ends_where_nothing_that_it_opened_is_open(string draft, string kept) =>
+        Assert.Equal(kept, (await SampleCode.CasesAsync(SampleCode.File(0), "line"))[0].End([], draft, default).Text);
+
     [Fact]
     public async Task Several_holes_lie_in_one_method_in_order_and_apart()
     {
