@@ -5,5 +5,5 @@ internal static class ExactMatch
 {
     /// <summary>True when the token sequences are equal.</summary>
     public static bool Of(string written, string truth) =>
-        CodeTokens.Of(written).SequenceEqual(CodeTokens.Of(truth));
+        CodeTokens.TextsOf(written).SequenceEqual(CodeTokens.TextsOf(truth));
 }

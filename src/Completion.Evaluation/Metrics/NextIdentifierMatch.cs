@@ -5,5 +5,5 @@ internal static class NextIdentifierMatch
 {
     /// <summary>False when nothing was written.</summary>
     public static bool Of(string written, string truth) =>
-        CodeTokens.Of(written) is [var first, ..] && CodeTokens.Of(truth) is [var wanted, ..] && first == wanted;
+        CodeTokens.TextsOf(written) is [var first, ..] && CodeTokens.TextsOf(truth) is [var wanted, ..] && first == wanted;
 }
