@@ -42,7 +42,7 @@ export const named = {
 
 export function sampleReport(count = 120, seed = 7) {
   const random = generator(seed);
-  const cases = [gained(), hostile(), twoHoles()];
+  const cases = [gained(), hostile(), twoHoles()].map((one, index) => ({ index, ...one }));
   while (cases.length < count) {
     cases.push(made(cases.length, random));
   }
@@ -74,9 +74,9 @@ function made(index, random) {
   const kind = kinds[index % (kinds.length - 1)];
   const truth = index % 7 === 0 ? `${fillings.truth}\n                - line.Discount` : fillings.truth;
   const line = 10 + index;
-  const file = `src/${["Orders", "Catalogue", "Payments"][index % 3]}/File${index % 40}.cs`;
+  const file = `src/${["Orders", "Catalogue", "Payments", "Shipping"][index % 4]}/File${index % 40}.cs`;
   return {
-    id: `${file}:${line}:20:${kind}`, kind, file, line, column: 20,
+    index, id: `${file}:${line}:20:${kind}`, kind, file, line, column: 20,
     truth: [truth],
     context: [before, after],
     outcomes: modes.map((mode) => outcome(mode, random, truth)),

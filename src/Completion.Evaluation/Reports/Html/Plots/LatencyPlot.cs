@@ -39,7 +39,6 @@ internal static class LatencyPlot
     private static IEnumerable<(double X, double Y)> Steps(double[] times, Scale x, Scale y)
     {
         var height = y.At(0);
-        yield return (x.At(times[0]), height);
         for (var first = 0; first < times.Length;)
         {
             var column = x.At(times[first]);
