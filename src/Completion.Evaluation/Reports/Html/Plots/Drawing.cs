@@ -1,6 +1,10 @@
 namespace Completion.Evaluation.Reports.Html.Plots;
 
 /// <summary>The shapes of all plots, as SVG. Colours come from the page's style sheet by class, so that they follow its dark theme.</summary>
+/// <remarks>
+/// Points, whiskers and steps are all there is to draw: a library that runs a script engine or native code, and brings
+/// colours of its own, would cost more than these lines.
+/// </remarks>
 internal static class Drawing
 {
     /// <summary>Pixels that one character of a label takes at most, on average; the reader's font is not known here.</summary>
