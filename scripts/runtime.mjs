@@ -51,10 +51,11 @@ export function packageFor(host, device) {
  * One sentence for a person out of npm's own many.
  * @param {string} output what npm wrote
  * @param {string} name the package
+ * @param {string} instead what else can be done where the package is not to be had
  */
-export function explain(output, name) {
+export function explain(output, name, instead = ', or set COMPLETION_RUNTIME to a folder with llama.cpp 0.5') {
   if (/\bE(404|TARGET)\b/.test(output)) {
-    return `The package ${name} ${version} is not in the npm registry that npm is set to use; set another, or set COMPLETION_RUNTIME to a folder with llama.cpp 0.5.`
+    return `The package ${name} ${version} is not in the npm registry that npm is set to use; set another${instead}.`
   }
   if (/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b/.test(output)) {
     return `The npm registry cannot be reached; connect to the network and run this again.`
@@ -90,37 +91,53 @@ function isInstalled(name) {
   }
 }
 
-function install(names) {
-  mkdirSync(prefix, { recursive: true })
-  // npm removes what it is not told of, so that packages already there are named again.
-  const specs = names.map(name => `@node-llama-cpp/${name}@${version}`)
+/**
+ * Has npm install packages of this version into a folder, without a package.json and without running their scripts.
+ * @param {string} folder made if need be; npm removes from it what is not named
+ * @param {string[]} names of the packages; the last is the one that a failure is told of
+ * @param {string[]} options for npm
+ * @param {string | undefined} instead as {@link explain} takes it
+ * @throws {Error} with one sentence for a person
+ */
+export function install(folder, names, options = [], instead = undefined) {
+  mkdirSync(folder, { recursive: true })
   const result = spawnSync(
     'npm',
-    ['install', '--no-save', '--no-package-lock', '--ignore-scripts', '--force', '--no-audit', '--no-fund', '--prefix', prefix, ...specs],
+    ['install', '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', ...options,
+      '--prefix', folder, ...names.map(name => `${name}@${version}`)],
     { encoding: 'utf8', shell: process.platform === 'win32' })
   if (result.error) {
     throw new Error('npm was not found; install Node.js with npm and run this again.')
   }
   if (result.status !== 0) {
-    throw new Error(explain(result.stdout + result.stderr, `@node-llama-cpp/${names.at(-1)}`))
+    throw new Error(explain(result.stdout + result.stderr, names.at(-1), instead))
   }
 }
 
-function main(device) {
+/**
+ * Installs the runtime of a device if it is not there.
+ * @param {string | undefined} device as {@link packageFor} takes it
+ * @returns {{ name: string, wasThere: boolean }} the package
+ * @throws {Error} with one sentence for a person
+ */
+export function provide(device) {
   const here = host()
   const name = packageFor(here, device)
-  if (isInstalled(name)) {
-    console.log(`The runtime ${name} ${version} is already there.`)
-  } else {
-    const present = [undefined, ...devices]
-      .flatMap(other => { try { return [packageFor(here, other)] } catch { return [] } })
-      .filter(other => other !== name && isInstalled(other))
-    install([...present, name])
-    if (!isInstalled(name)) {
-      throw new Error(`npm installed nothing for ${name} ${version}; remove the folder .runtime and run this again.`)
-    }
-    console.log(`Installed the runtime ${name} ${version}.`)
+  if (isInstalled(name)) return { name, wasThere: true }
+  // npm removes what it is not told of, so that packages already there are named again.
+  const present = [undefined, ...devices]
+    .flatMap(other => { try { return [packageFor(here, other)] } catch { return [] } })
+    .filter(other => other !== name && isInstalled(other))
+  install(prefix, [...present, name].map(each => `@node-llama-cpp/${each}`), ['--force'])
+  if (!isInstalled(name)) {
+    throw new Error(`npm installed nothing for ${name} ${version}; remove the folder .runtime and run this again.`)
   }
+  return { name, wasThere: false }
+}
+
+function main(device) {
+  const { name, wasThere } = provide(device)
+  console.log(wasThere ? `The runtime ${name} ${version} is already there.` : `Installed the runtime ${name} ${version}.`)
   const more = requirements(device)
   if (more) console.log(more)
 }

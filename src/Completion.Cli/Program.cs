@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Completion.Cli.Commands;
+using Completion.Cli.Commands.Evaluation;
 
 var root = new RootCommand("C# completion that checks every suggestion with the compiler. Runs on this machine alone.");
 root.Add(CompleteCommand.Create());

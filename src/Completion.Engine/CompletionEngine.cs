@@ -110,10 +110,34 @@ public sealed class CompletionEngine : ICompletionEngine
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<CompletionPrompt?> PromptAsync(CompletionRequest request, CancellationToken cancellation)
+    {
+        var settings = Settings;
+        if (Workspace.Get(request.Path) is not { } snapshot || request.Position < 0 || request.Position > snapshot.Text.Length)
+        {
+            return null;
+        }
+
+        var analysis = await DocumentAnalysis.CreateAsync(snapshot.Document, cancellation).ConfigureAwait(false);
+        var situation = Situation.At(analysis, request.Position, ExtentOf(settings), null);
+        var run = new CompletionRun(snapshot, situation, request.Trigger, settings, new RequestClock());
+        await _modelGate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return _model is { } model ? run.Prompt(model) : null;
+        }
+        finally
+        {
+            _modelGate.Release();
+        }
+    }
+
     private static Extent ExtentOf(EngineSettings settings) => settings.Extent switch
     {
         "line" => Extent.Line,
         "block" => Extent.Block,
+        "statement" => Extent.Statement,
         _ => Extent.Auto,
     };
 

@@ -51,8 +51,8 @@ internal sealed class CompletionRun(
         var drafts = Math.Clamp(wanted ?? (trigger == CompletionTrigger.Automatic ? 1 : settings.Drafts), 1, LoadedModel.MostDrafts);
         _timings = _timings with { Analysis = clock.Lap() };
 
-        var mostTokens = Math.Clamp(settings.MaxTokens, 1, model.Session.ContextLength / 2);
-        var prompt = Pack(model, mostTokens);
+        var mostTokens = MostTokens(model);
+        var prompt = Build(model, Pack(model, mostTokens));
         _timings = _timings with { Analysis = _timings.Analysis + clock.Lap() };
 
         var decoded = Decode(model, prompt, monitor, drafts, mostTokens, cancellation);
@@ -75,14 +75,26 @@ internal sealed class CompletionRun(
         };
     }
 
-    /// <summary>The prompt's tokens. One for all tries, so that a second one finds it in memory.</summary>
-    private int[] Pack(LoadedModel model, int mostTokens)
+    /// <summary>What <see cref="Complete"/> would give the model.</summary>
+    public CompletionPrompt Prompt(LoadedModel model)
+    {
+        var mostTokens = MostTokens(model);
+        var packed = Pack(model, mostTokens);
+        return new CompletionPrompt(
+            model.Text(packed.Prefix), model.Text(packed.Suffix), Build(model, packed).Length, mostTokens, situation.Stop);
+    }
+
+    private int MostTokens(LoadedModel model) => Math.Clamp(settings.MaxTokens, 1, model.Session.ContextLength / 2);
+
+    private PackedPrompt Pack(LoadedModel model, int mostTokens)
     {
         var budget = model.Session.ContextLength - mostTokens - PromptReserve;
         var window = PromptWindow.Around(situation, budget * PromptPacker.MostCharactersPerToken);
-        var packed = model.Packer.Pack(window.Prefix, window.Suffix, budget);
-        return model.Fim.Build(packed.Prefix, packed.Suffix);
+        return model.Packer.Pack(window.Prefix, window.Suffix, budget);
     }
+
+    /// <summary>The prompt's tokens. One for all tries, so that a second one finds it in memory.</summary>
+    private static int[] Build(LoadedModel model, PackedPrompt packed) => model.Fim.Build(packed.Prefix, packed.Suffix);
 
     private DecodingResult Decode(
         LoadedModel model, int[] prompt, Constraint? monitor, int drafts, int tokens, CancellationToken cancellation)

@@ -21,7 +21,7 @@ public sealed record EngineSettings
     /// <summary>Tokens per draft at most.</summary>
     public int MaxTokens { get; init; } = 96;
 
-    /// <summary><c>auto</c>: a line, or a block where one is expected; <c>line</c>; <c>block</c>.</summary>
+    /// <summary><c>auto</c>: a line, or a block where one is expected; <c>line</c>; <c>statement</c>; <c>block</c>.</summary>
     public string Extent { get; init; } = "auto";
 
     /// <summary>The member-access monitor: after a dot, only members that exist.</summary>

@@ -26,6 +26,12 @@ public interface ICompletionEngine : IAsyncDisposable
 
     /// <summary>Drafts for a position. Never throws for what a person can do wrong: an empty result carries the reason.</summary>
     Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation);
+
+    /// <summary>
+    /// What the model is given for a request, and where its text ends: to put the same question to another model. Null when
+    /// the document or the model is not there, or the position lies outside.
+    /// </summary>
+    Task<CompletionPrompt?> PromptAsync(CompletionRequest request, CancellationToken cancellation);
 }
 
 /// <summary>What a person wants to know of the loaded model.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Completion.Engine;
 using Completion.Evaluation.Cases;
-using Completion.Evaluation.Modes;
 using Completion.Evaluation.Reports;
 using Completion.Evaluation.Running;
 
@@ -29,6 +30,15 @@ public static class Evaluator
         CancellationToken cancellation = default) =>
         RunAsync(options, engine, new WorkspaceSources(engine.Workspace), progress, cancellation);
 
+    /// <summary>Makes the cases of an evaluation and runs nothing.</summary>
+    /// <exception cref="EvaluationException">Nothing can be cut; the message says why and what to do.</exception>
+    public static async Task<ImmutableArray<EvaluationCase>> MakeCasesAsync(
+        EvaluationOptions options,
+        Completion.CSharp.Workspaces.CodeWorkspace workspace,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        (await CaseMaking.MakeAsync(options, new WorkspaceSources(workspace), [], progress, cancellation).ConfigureAwait(false)).All;
+
     internal static async Task<EvaluationReport> RunAsync(
         EvaluationOptions options,
         ICompletionEngine engine,
@@ -36,20 +46,45 @@ public static class Evaluator
         IProgress<EvaluationProgress>? progress,
         CancellationToken cancellation)
     {
-        Validate(options);
+        if (options.Modes.IsDefaultOrEmpty)
+            throw new EvaluationException("No mode is named; give one or more with --modes.");
         var notes = new List<string>();
-        var cases = await MakeCasesAsync(options, sources, notes, progress, cancellation).ConfigureAwait(false);
+        var cases = await CaseMaking.MakeAsync(options, sources, notes, progress, cancellation).ConfigureAwait(false);
+        if (cases.Bound.IsEmpty)
+            throw new EvaluationException($"Part {options.Shard} holds none of the {cases.All.Length} cases; choose fewer parts.");
 
         progress?.Report(new EvaluationProgress(0, 0, "Loading the model"));
         await engine.LoadModelAsync(null, cancellation).ConfigureAwait(false);
+        var model = new ModelReport(engine.Model!.Name, await Sha256OfAsync(engine.Model.Path, cancellation).ConfigureAwait(false), engine.Model.ContextLength);
 
         var settings = engine.Settings;
-        notes.Add($"Every mode writes one draft of at most {settings.MaxTokens} tokens, extent {ModeSettings.Extent}; what follows the end of its statement is dropped.");
         try
         {
-            var run = new EvaluationRun(engine, sources, settings, progress);
-            await run.RunAsync(cases, options.Modes, cancellation).ConfigureAwait(false);
-            return ReportBuilder.Build(options, engine.Model, cases.Length, run.Completed, run.Partial, notes);
+            ImmutableArray<Contestant> contestants = [.. options.Modes.Select(mode => Contestant.Of(mode, engine, settings))];
+            using var folder = options.Folder is null ? null : RunFolder.Open(options.Folder, Manifest(options, cases, model, contestants), cases.All);
+            var run = new EvaluationRun(sources, folder, progress);
+            var completed = await run.RunAsync(cases.Bound, contestants, cancellation).ConfigureAwait(false);
+            progress?.Report(new EvaluationProgress(0, 0, "Summing up"));
+            return ReportBuilder.Summed(new EvaluationReport
+            {
+                Project = options.Project,
+                Kinds = cases.Kinds,
+                Count = cases.Bound.Length,
+                Seed = options.Seed,
+                Shard = options.Shard == Shard.Whole ? null : options.Shard.ToString(),
+                Stale = cases.Stale,
+                Model = model,
+                Partial = run.Partial,
+                Notes = [.. notes],
+                Modes = [.. contestants.Select(one => one.Mode)],
+                Summaries = [],
+                Pairs = [],
+                Cases = completed,
+                Cost = new RunCost
+                {
+                    Device = engine.Model.Device, Seconds = run.Seconds, PeakMemory = run.PeakMemory, Check = new Quantiles(0, 0, 0),
+                },
+            });
         }
         finally
         {
@@ -57,43 +92,22 @@ public static class Evaluator
         }
     }
 
-    private static void Validate(EvaluationOptions options)
-    {
-        if (options.Count < 1)
-            throw new EvaluationException("The number of cases must be 1 or more; give it with --count.");
-        if (options.CasesPerFile < 1)
-            throw new EvaluationException("The number of cases per file must be 1 or more.");
-        if (options.Modes.IsDefaultOrEmpty)
-            throw new EvaluationException("No mode is named; give one or more with --modes.");
-    }
-
-    private static async Task<ImmutableArray<EvaluationCase>> MakeCasesAsync(
-        EvaluationOptions options,
-        IProjectSources sources,
-        List<string> notes,
-        IProgress<EvaluationProgress>? progress,
-        CancellationToken cancellation)
-    {
-        progress?.Report(new EvaluationProgress(0, 0, "Loading the project"));
-        var projects = await sources.LoadAsync(options.Project, progress, cancellation).ConfigureAwait(false);
-        progress?.Report(new EvaluationProgress(0, 0, "Compiling the project"));
-        var full = Path.GetFullPath(options.Project);
-        var root = Directory.Exists(full) ? full : Path.GetDirectoryName(full)!;
-        var files = await ProjectFiles.OfAsync(projects, root, notes, cancellation).ConfigureAwait(false);
-        if (files.IsEmpty)
-            throw new EvaluationException($"'{options.Project}' has no file to cut: all are generated or have errors.");
-
-        var cases = CaseSampler.Sample(
-            files,
-            file => MemberAccessCuts.FindIn(file.Tree.GetRoot(cancellation)),
-            options.Count, options.CasesPerFile, options.Seed);
-        if (cases.IsEmpty)
+    private static RunManifest Manifest(
+        EvaluationOptions options, CaseSet cases, ModelReport model, ImmutableArray<Contestant> contestants) => new()
         {
-            throw new EvaluationException(
-                $"'{options.Project}' has no member access in a method of {MemberAccessCuts.MinBodyLines} lines or more; choose a larger project.");
-        }
-        if (cases.Length < options.Count)
-            notes.Add($"{options.Count} cases were asked for; at most {options.CasesPerFile} per file, the project gives {cases.Length}.");
-        return cases;
+            Project = options.Project,
+            Cases = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CaseFile.Write(cases.All)))),
+            Seed = options.Seed,
+            Model = model.Sha256,
+            ContextLength = model.ContextLength,
+            Shard = options.Shard.ToString(),
+            Modes = contestants.ToDictionary(
+                one => one.Mode.Name, one => string.Join(' ', one.Mode.Settings.Select(setting => $"{setting.Key}={setting.Value}"))),
+        };
+
+    private static async Task<string> Sha256OfAsync(string path, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
     }
 }

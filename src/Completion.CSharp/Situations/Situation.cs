@@ -21,6 +21,9 @@ public enum Extent
 
     /// <summary>To the end of the block.</summary>
     Block,
+
+    /// <summary>To the end of the statement, over as many lines as it takes.</summary>
+    Statement,
 }
 
 /// <summary>What is at the cursor: what a completion replaces, where it ends, and whether one makes sense at all.</summary>
@@ -40,7 +43,7 @@ public sealed class Situation
     /// <summary>What every draft begins with: the selected item's text; mostly empty.</summary>
     public string Inserted { get; }
 
-    /// <summary>A line or a block; never <see cref="Extent.Auto"/>.</summary>
+    /// <summary>A line, a statement or a block; never <see cref="Extent.Auto"/>.</summary>
     public Extent Extent { get; private init; }
 
     /// <summary>Where a draft ends.</summary>
@@ -82,15 +85,17 @@ public sealed class Situation
         var isBlock = wanted switch
         {
             Extent.Block => true,
-            Extent.Line => false,
+            Extent.Line or Extent.Statement => false,
             _ => blocks > 0 || (IsClosing(rest) && scanner.IsCode && inserted.Length == 0 && Headers.OpensBlock(last)
                 && (isOnLine || (beforeOnLine.AsSpan().Trim().IsEmpty && last.GetNextToken().IsKind(SyntaxKind.CloseBraceToken)))),
         };
         var mayClose = OpenBrackets.LeftOpen(root, replaced.Start, replaced.End);
-        StopRule end = isBlock ? new EndOfBlock(stopScanner, mayClose, blocks) : new EndOfLine(stopScanner, mayClose, rest.EndsWith(';'));
+        StopRule end = isBlock ? new EndOfBlock(stopScanner, mayClose, blocks)
+            : wanted == Extent.Statement ? new EndOfStatement(stopScanner, mayClose, rest.EndsWith(';'))
+            : new EndOfLine(stopScanner, mayClose, rest.EndsWith(';'));
         return new Situation(analysis, replaced, inserted)
         {
-            Extent = isBlock ? Extent.Block : Extent.Line,
+            Extent = isBlock ? Extent.Block : wanted == Extent.Statement ? Extent.Statement : Extent.Line,
             Stop = new AnyStop(end, new RepeatedLine(), new RepeatedTail()),
             RestOfLine = rest,
             IsOnBlankLine = beforeOnLine.AsSpan().Trim().IsEmpty,

@@ -14,6 +14,9 @@ internal static class CommandLine
     /// <summary>Exit code for an error of this program.</summary>
     public const int InternalError = 1;
 
+    /// <summary>Exit code for what a person ended.</summary>
+    public const int Cancelled = 130;
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         try
@@ -35,7 +38,7 @@ internal static class CommandLine
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("completion: cancelled");
-            return 130;
+            return Cancelled;
         }
         catch (Exception error)
         {

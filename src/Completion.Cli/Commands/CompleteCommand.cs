@@ -12,12 +12,12 @@ internal static class CompleteCommand
         var place = new Argument<string>("FILE:LINE:COL") { Description = "Where the cursor is; both numbers counted from 1." };
         var json = new Option<bool>("--json") { Description = "Print the drafts, timings and counters as JSON." };
         var drafts = new Option<int>("--drafts") { Description = "Distinct drafts at most, 1 to 8.", DefaultValueFactory = _ => 3 };
-        var extent = new Option<string>("--extent") { Description = "auto, line or block.", DefaultValueFactory = _ => "auto" };
+        var extent = new Option<string>("--extent") { Description = "auto, line, statement or block.", DefaultValueFactory = _ => "auto" };
         var timings = new Option<bool>("--timings") { Description = "Print where the time went." };
         var project = new Option<string?>("--project") { Description = "Solution or project to load; default: the one that compiles the file." };
         var loose = new Option<bool>("--loose") { Description = "Do not load a project: compile the file alone." };
         var plain = new Option<bool>("--plain") { Description = "Without monitors and review: what the model alone would say." };
-        extent.AcceptOnlyFromAmong("auto", "line", "block");
+        extent.AcceptOnlyFromAmong("auto", "line", "statement", "block");
         drafts.Accept(1, 8);
         var engineOptions = new EngineOptions();
         var command = new Command("complete", "Complete at a place of a file and print the drafts.") { place, json, drafts, extent, timings, project, loose, plain };

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
 using Completion.Decoding;
 using Completion.Engine.Prompting;
 using Completion.Inference;
@@ -36,6 +38,18 @@ internal sealed class LoadedModel : IDisposable
     public PromptPacker Packer { get; }
 
     public FimTemplate Fim => _model.Fim;
+
+    /// <summary>The text of tokens that were made of a text.</summary>
+    public string Text(ReadOnlySpan<int> tokens)
+    {
+        var bytes = new List<byte>();
+        foreach (var token in tokens)
+        {
+            bytes.AddRange(_model.Vocabulary.Bytes(token));
+        }
+
+        return Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(bytes));
+    }
 
     public ModelDescription Description { get; }
 

@@ -1,33 +1,23 @@
-using Microsoft.CodeAnalysis.Text;
+using System.Collections.Immutable;
 
 namespace Completion.Evaluation.Cases;
 
-/// <summary>A place in a document with its middle held out. Immutable.</summary>
-/// <param name="File">The document.</param>
-/// <param name="Cut">What is held out, and how it was reached.</param>
-internal sealed record EvaluationCase(SourceFile File, Cut Cut)
+/// <summary>
+/// A document with one or more middles held out: one line of a case file. Holds all that another machine needs to put the
+/// same question, given the same sources.
+/// </summary>
+/// <param name="Id">File, line and column of the first hole, and the kind: unique in a case file.</param>
+/// <param name="Kind">Name of the kind, see <see cref="CaseFile.Kinds"/>.</param>
+/// <param name="File">Path relative to the project, with <c>/</c>.</param>
+/// <param name="Sha256">Of the document's text as UTF-8 without a mark, lower-case hexadecimal: tells when the file has changed.</param>
+/// <param name="Holes">What is held out, in text order, without overlap.</param>
+public sealed record EvaluationCase(string Id, string Kind, string File, string Sha256, ImmutableArray<Hole> Holes);
+
+/// <summary>A held-out span of a document.</summary>
+/// <param name="Start">Offset in the original document, in UTF-16 code units.</param>
+/// <param name="Truth">What the original has there.</param>
+public sealed record Hole(int Start, string Truth)
 {
-    /// <summary>Where the middle is missing: the cursor.</summary>
-    public int Position => Cut.Span.Start;
-
-    /// <summary>The held-out middle, as the document has it.</summary>
-    public string Truth => File.Text.ToString(Cut.Span);
-
-    /// <summary>Line of the cut, from 1.</summary>
-    public int Line => File.Text.Lines.GetLinePosition(Position).Line + 1;
-
-    /// <summary>Column of the cut in UTF-16 code units, from 1.</summary>
-    public int Column => File.Text.Lines.GetLinePosition(Position).Character + 1;
-
-    /// <summary>Relative path, line and column: the same on every machine.</summary>
-    public string Id => $"{File.RelativePath}:{Line}:{Column}";
-
-    /// <summary>The document with <paramref name="middle"/> in place of the held-out text; empty: what the engine may see.</summary>
-    public SourceText Splice(string middle) => File.Text.Replace(Cut.Span, middle);
+    /// <summary>The offset after it.</summary>
+    internal int End => Start + Truth.Length;
 }
-
-/// <summary>A held-out span.</summary>
-/// <param name="Span">From the cursor to the end of what must be written again.</param>
-/// <param name="Access">The access operator before the cursor: <c>.</c>, <c>?.</c>, <c>-&gt;</c> or <c>::</c>.</param>
-/// <param name="StatementStart">Start of the innermost statement around the cursor.</param>
-internal sealed record Cut(TextSpan Span, string Access, int StatementStart);

@@ -2,37 +2,71 @@ using System.Collections.Immutable;
 
 namespace Completion.Evaluation.Modes;
 
-/// <summary>The modes that can be compared. A mode differs from another in the engine's settings and nowhere else.</summary>
+/// <summary>
+/// The modes that can be compared. A mode differs from another in the engine's settings and nowhere else. It is written as
+/// names and <c>key=value</c> pairs joined by <c>+</c>: what comes later wins, and what is not said is as in <c>plain</c>.
+/// </summary>
 public static class EvaluationModes
 {
+    /// <summary>What is compared when nothing is asked for.</summary>
+    public const string Default = "plain,monitor,full";
+
+    /// <summary>The modes that have a name, each with what it sets and what it is.</summary>
+    public static ImmutableArray<(string Name, string Sets, string Description)> Named { get; } =
+    [
+        ("plain", "", "the model alone, one draft, shown whatever it is"),
+        ("monitor", "monitor=on", "after a dot only members that exist"),
+        ("full", "monitor=on+review=on+show=compiles+trigger=typing", "as it ships while someone types: only what compiles is shown, with a second try"),
+    ];
+
     /// <summary>The model alone.</summary>
-    public static EvaluationMode Plain { get; } =
-        new("plain", "no monitor", settings => settings with { MemberAccessMonitor = false });
+    public static EvaluationMode Plain { get; } = One("plain");
 
     /// <summary>After a dot only members that exist.</summary>
-    public static EvaluationMode Monitor { get; } =
-        new("monitor", "member-access monitor", settings => settings with { MemberAccessMonitor = true });
-
-    /// <summary>All modes, in the order in which they are listed.</summary>
-    public static ImmutableArray<EvaluationMode> All { get; } = [Plain, Monitor];
+    public static EvaluationMode Monitor { get; } = One("monitor");
 
     /// <summary>The modes of a comma-separated list, in its order, each once.</summary>
-    /// <exception cref="EvaluationException">A name is not known, or there is none; the message lists the known ones.</exception>
+    /// <exception cref="EvaluationException">A name, key or value is not known, or there is none; the message lists the known ones.</exception>
     public static ImmutableArray<EvaluationMode> Parse(string names)
     {
         var modes = names
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(Find)
-            .Distinct()
+            .Select(One)
+            .DistinctBy(mode => mode.Name)
             .ToImmutableArray();
         return modes.IsEmpty
-            ? throw new EvaluationException($"No mode is named; choose from: {Known()}.")
+            ? throw new EvaluationException($"No mode is named; choose from: {Known}.")
             : modes;
     }
 
-    private static EvaluationMode Find(string name) =>
-        All.FirstOrDefault(mode => mode.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new EvaluationException($"There is no mode '{name}'; choose from: {Known()}.");
+    private static string Known => string.Join(", ", Named.Select(mode => mode.Name));
 
-    private static string Known() => string.Join(", ", All.Select(mode => mode.Name));
+    private static EvaluationMode One(string text)
+    {
+        var values = ModeKeys.All.Select(key => key.Off).ToArray();
+        Set(values, text);
+        return new EvaluationMode(text.ToLowerInvariant(), [.. values]);
+    }
+
+    private static void Set(string[] values, string text)
+    {
+        foreach (var part in text.Split('+', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (part.Split('=', 2) is [var key, var value])
+            {
+                var index = ModeKeys.IndexOf(key);
+                if (!ModeKeys.All[index].Allows(value))
+                    throw new EvaluationException($"'{value}' is no value of {key}; choose from: {ModeKeys.All[index].Values}.");
+                values[index] = value;
+            }
+            else if (Named.FirstOrDefault(mode => mode.Name.Equals(part, StringComparison.OrdinalIgnoreCase)) is { Name: not null } named)
+            {
+                Set(values, named.Sets);
+            }
+            else
+            {
+                throw new EvaluationException($"There is no mode '{part}'; choose from: {Known}, or give settings as key=value.");
+            }
+        }
+    }
 }

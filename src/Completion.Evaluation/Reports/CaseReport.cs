@@ -5,6 +5,9 @@ namespace Completion.Evaluation.Reports;
 /// <summary>One case and what each mode made of it.</summary>
 public sealed record CaseReport
 {
+    /// <summary>Its number among all that were made, from 0: parts of a run are merged by it.</summary>
+    public required int Index { get; init; }
+
     /// <summary>File, line and column of the first hole, and the kind.</summary>
     public required string Id { get; init; }
 

@@ -29,6 +29,9 @@ public sealed record EvaluationReport
     /// <summary>The seed of the cases and of the bootstrap.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>The part of the cases that this is about, as <c>I/N</c>; null when it is about all.</summary>
+    public string? Shard { get; init; }
+
     /// <summary>Cases left out because their file is not what it was when they were made.</summary>
     public int Stale { get; init; }
 

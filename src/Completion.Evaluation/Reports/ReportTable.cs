@@ -1,63 +1,119 @@
 using System.Globalization;
 using System.Text;
+using Completion.Evaluation.Metrics;
 
 namespace Completion.Evaluation.Reports;
 
-/// <summary>A report as text for a terminal: one table of modes, one line per comparison, then the notes.</summary>
+/// <summary>A report as text for a terminal: a table of metrics by mode, one of compile rates by kind, one of times, the differences, the notes.</summary>
 public static class ReportTable
 {
-    /// <summary>Heads of the columns of <see cref="Rows"/>.</summary>
-    public static IReadOnlyList<string> Headers { get; } =
-        ["mode", "compiles %", "next identifier %", "exact %", "edit similarity", "ms p50", "ms p95"];
+    /// <summary>The differences that a terminal has room for.</summary>
+    private static readonly string[] Compared = ["compileRate", "nextIdentifier", "exactMatch"];
 
-    /// <summary>One row per mode; shares in percent, each with its 95 % interval.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Rows(EvaluationReport report) =>
-    [
-        .. report.Modes.Select(mode => (IReadOnlyList<string>)
-        [
-            mode.Mode,
-            Percent(mode.CompileRate),
-            Percent(mode.NextIdentifierMatch),
-            Percent(mode.ExactMatch),
-            Invariant($"{mode.EditSimilarity.Value:0.000} [{mode.EditSimilarity.Low:0.000}, {mode.EditSimilarity.High:0.000}]"),
-            Invariant($"{mode.Milliseconds.P50:0}"),
-            Invariant($"{mode.Milliseconds.P95:0}"),
-        ]),
-    ];
-
-    /// <summary>What the table does not say: what was evaluated, the comparisons, whether the report is partial, the notes.</summary>
-    public static IReadOnlyList<string> Remarks(EvaluationReport report) =>
-    [
-        $"{report.Project}: {report.Cases.Length} of {report.Count} {report.CaseKind} cases, seed {report.Seed}, {report.Model} on {report.Device}.",
-        "Brackets: 95 % intervals; Wilson's for shares, bootstrap for edit similarity and differences.",
-        .. report.Paired.SelectMany(pair => new[]
-        {
-            Difference("compiles", pair, pair.CompileRate),
-            Difference("next identifier", pair, pair.NextIdentifierMatch),
-        }),
-        .. report.Partial is { } partial ? [$"PARTIAL: {partial}"] : Array.Empty<string>(),
-        .. report.Notes,
-    ];
-
-    /// <summary>Table and remarks as plain text with LF line ends.</summary>
+    /// <summary>Tables and remarks as plain text with LF line ends.</summary>
     public static string Write(EvaluationReport report)
     {
-        IReadOnlyList<string>[] lines = [Headers, .. Rows(report)];
-        var widths = Headers.Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
         var text = new StringBuilder();
-        foreach (var line in lines)
-            text.Append(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
-        text.Append('\n');
+        Append(text, MetricTable(report));
+        if (report.Summaries.Any(summary => summary.Kind != SummaryReport.AllKinds))
+            Append(text, KindTable(report));
+        if (report.Summaries.Any(summary => summary.ScoreAtK.Count > 0))
+            Append(text, DraftTable(report));
+        Append(text, CostTable(report));
         foreach (var remark in Remarks(report))
             text.Append(remark).Append('\n');
         return text.ToString();
     }
 
-    private static string Percent(Estimate share) =>
-        Invariant($"{100 * share.Value:0.0} [{100 * share.Low:0.0}, {100 * share.High:0.0}]");
+    /// <summary>One line per metric, one column per mode; in percent, each with its 95 % interval.</summary>
+    private static List<string[]> MetricTable(EvaluationReport report) =>
+    [
+        ["%", .. report.Modes.Select(mode => mode.Name)],
+        .. from metric in MetricCatalogue.All
+           let values = Of(report, SummaryReport.AllKinds).Select(summary => summary.Metrics.GetValueOrDefault(metric.Name)).ToList()
+           where values.Any(value => value is not null)
+           select (string[])[metric.Title, .. values.Select(Percent)],
+    ];
 
-    private static string Difference(string metric, PairedReport pair, PairedDifference difference) => Invariant(
-        $"{pair.Mode} against {pair.Baseline}, {metric}: {100 * difference.Value:+0.0;-0.0;0.0} points [{100 * difference.Low:+0.0;-0.0;0.0}, {100 * difference.High:+0.0;-0.0;0.0}], gained {difference.Gained}, lost {difference.Lost}, McNemar p = {difference.P:0.0000}");
+    /// <summary>Compile rate by kind and mode.</summary>
+    private static List<string[]> KindTable(EvaluationReport report) =>
+    [
+        ["compiles, %", "cases", .. report.Modes.Select(mode => mode.Name)],
+        .. from kind in report.Kinds
+           let summaries = Of(report, kind)
+           where summaries.Count > 0
+           select (string[])[kind, Invariant($"{summaries[0].Cases}"), .. summaries.Select(summary => Percent(summary.Metrics.GetValueOrDefault("compileRate")))],
+    ];
+
+    /// <summary>Compile rate over k drafts, for modes that have several.</summary>
+    private static List<string[]> DraftTable(EvaluationReport report)
+    {
+        var several = Of(report, SummaryReport.AllKinds).Where(summary => summary.ScoreAtK.Count > 0).ToList();
+        var most = several.Max(summary => summary.ScoreAtK["compileRate"].Length);
+        return
+        [
+            ["compiles, %", .. Enumerable.Range(1, most).Select(k => Invariant($"k = {k}"))],
+            .. several.Select(summary => (string[])[$"{summary.Mode}, best of k drawn", .. summary.ScoreAtK["compileRate"].Select(Percent)]),
+            .. several.Select(summary => (string[])[$"{summary.Mode}, best of first k", .. summary.BestOfFirst["compileRate"].Select(Percent)]),
+        ];
+    }
+
+    private static List<string[]> CostTable(EvaluationReport report) =>
+    [
+        ["", "ms p50", "p95", "p99", "first token p50", "tokens", "calls/token", "checks/token", "masks", "empty"],
+        .. from summary in Of(report, SummaryReport.AllKinds)
+           let tokens = Math.Max(1, summary.Counts.Tokens)
+           select (string[])
+           [
+               summary.Mode,
+               Invariant($"{summary.Cost.Total.P50:0}"),
+               Invariant($"{summary.Cost.Total.P95:0}"),
+               Invariant($"{summary.Cost.Total.P99:0}"),
+               Invariant($"{summary.Cost.FirstToken.P50:0}"),
+               Invariant($"{summary.Counts.Tokens}"),
+               Invariant($"{(double)summary.Counts.ModelCalls / tokens:0.00}"),
+               Invariant($"{(double)summary.Counts.ConstraintChecks / tokens:0.00}"),
+               Invariant($"{summary.Counts.Masks}"),
+               Invariant($"{summary.Counts.Empty}"),
+           ],
+    ];
+
+    private static IEnumerable<string> Remarks(EvaluationReport report) =>
+    [
+        .. from pair in report.Pairs
+           where pair.Kind == SummaryReport.AllKinds
+           from name in Compared
+           where pair.Metrics.ContainsKey(name)
+           select Difference(MetricCatalogue.Find(name).Title, pair, pair.Metrics[name]),
+        Invariant($"{report.Project}: {report.Cases.Length} of {report.Count} cases, seed {report.Seed}, {report.Model.Name} on {report.Cost.Device}."),
+        Invariant($"{report.Cost.Seconds:0} s, {report.Cost.PeakMemory / 1048576.0:0} MiB at most; a compile check takes {report.Cost.Check.P50:0} ms (p95 {report.Cost.Check.P95:0})."),
+        "Brackets: 95 % intervals; Wilson's for shares of cases, bootstrap for the rest.",
+        .. report.Origin is { } origin ? [origin] : Array.Empty<string>(),
+        .. report.Stale > 0 ? [Invariant($"{report.Stale} cases were left out: their files have changed since the cases were made.")] : Array.Empty<string>(),
+        .. report.Partial is { } partial ? [$"PARTIAL: {partial}"] : Array.Empty<string>(),
+        .. report.Notes,
+    ];
+
+    private static List<SummaryReport> Of(EvaluationReport report, string kind) =>
+        [.. report.Summaries.Where(summary => summary.Kind == kind)];
+
+    private static void Append(StringBuilder text, List<string[]> lines)
+    {
+        var widths = lines[0].Select((_, column) => lines.Max(line => line.ElementAtOrDefault(column)?.Length ?? 0)).ToArray();
+        foreach (var line in lines)
+            text.Append(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
+        text.Append('\n');
+    }
+
+    /// <summary>A difference as a sentence: <c>monitor against plain, compiles: +20.5 points [14.5, 26.5], …</c>.</summary>
+    public static string Difference(string metric, PairReport pair, PairedDifference difference)
+    {
+        var test = difference.P is { } p ? Invariant($", McNemar p = {p:0.0000}") : "";
+        return Invariant($"{pair.Mode} against {pair.Baseline}, {metric}: {100 * difference.Value:+0.0;-0.0;0.0} points [{100 * difference.Low:+0.0;-0.0;0.0}, {100 * difference.High:+0.0;-0.0;0.0}], higher in {difference.Gained} cases, lower in {difference.Lost}") + test;
+    }
+
+    private static string Percent(Estimate? share) =>
+        share is null ? "–" : Invariant($"{100 * share.Value:0.0} [{100 * share.Low:0.0}, {100 * share.High:0.0}]");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

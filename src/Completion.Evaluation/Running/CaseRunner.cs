@@ -1,68 +1,85 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
-using Completion.Engine;
 using Completion.Evaluation.Cases;
-using Completion.Evaluation.Metrics;
-using Microsoft.CodeAnalysis.Text;
+using Completion.Evaluation.Judging;
+using Completion.Evaluation.Reports;
+using Completion.Evaluation.Writers;
 
 namespace Completion.Evaluation.Running;
 
-/// <summary>Completes one case with the settings in force, and judges what came back.</summary>
-internal sealed class CaseRunner(ICompletionEngine engine, IProjectSources sources)
+/// <summary>Has a case filled by a writer, and scores what came back.</summary>
+internal sealed class CaseRunner(IProjectSources sources)
 {
-    /// <summary>The outcome of a case. While it runs the document lacks the held-out text; afterwards it has it again.</summary>
-    public async Task<CaseOutcome> RunAsync(EvaluationCase evaluated, CancellationToken cancellation)
+    /// <summary>
+    /// The outcome of a case. While it runs the document lacks the held-out texts, all of them; afterwards it has them again.
+    /// Several holes are filled from top to bottom with the writer's first draft.
+    /// </summary>
+    /// <param name="bound">The case.</param>
+    /// <param name="writer">Who fills it.</param>
+    /// <param name="mode">The mode's name, for the outcome.</param>
+    /// <param name="drafts">Drafts at most, of a case with one hole.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    public async Task<OutcomeReport> RunAsync(BoundCase bound, IWriter writer, string mode, int drafts, CancellationToken cancellation)
     {
-        var cut = evaluated.Splice("");
-        CompletionResult result;
-        TimeSpan time;
-        sources.Replace(evaluated.File.Path, cut);
+        var filled = new List<DraftPart>();
+        var answers = new List<Written>();
         try
         {
-            var request = new CompletionRequest { Path = evaluated.File.Path, Position = evaluated.Position, Drafts = 1 };
-            var start = Stopwatch.GetTimestamp();
-            result = await engine.CompleteAsync(request, cancellation).ConfigureAwait(false);
-            time = Stopwatch.GetElapsedTime(start);
+            for (var hole = 0; hole < bound.Case.Holes.Length; hole++)
+            {
+                var written = await AskAsync(bound, [.. filled.Select(part => part.Text)], writer, drafts, cancellation).ConfigureAwait(false);
+                answers.Add(written);
+                filled.Add(written.Drafts is [var first, ..] ? bound.End([.. filled.Select(part => part.Text)], first, cancellation) : new DraftPart("", Finished: false));
+            }
         }
         finally
         {
-            sources.Restore(evaluated.File.Path);
+            sources.Restore(bound.File.Path);
         }
 
-        var draft = result.Drafts is [var top, ..] ? Middle(top, cut, evaluated.Position) : null;
-        return Judge(evaluated, draft, cancellation) with
+        var check = Stopwatch.GetTimestamp();
+        var scored = Scored(bound, answers, filled, cancellation);
+        return new OutcomeReport
         {
-            Milliseconds = time.TotalMilliseconds,
-            Counters = result.Counters,
-            EmptyReason = draft is not null ? null
-                : result.Drafts.IsDefaultOrEmpty ? result.EmptyReason ?? "There is no draft."
-                : "The draft changes text outside the cut.",
+            Mode = mode,
+            Drafts = scored,
+            EmptyReason = answers.Select(answer => answer.EmptyReason).FirstOrDefault(reason => reason is not null),
+            Counts = Sum(answers.Select(answer => answer.Counts with { Empty = answer.EmptyReason is null ? 0 : 1 })),
+            Cost = new OutcomeCost(answers[0].FirstToken, answers.Sum(answer => answer.Total), Stopwatch.GetElapsedTime(check).TotalMilliseconds),
         };
     }
 
-    /// <summary>What a draft puts at the cursor; null when it changes what stands before or after it.</summary>
-    private static string? Middle(CompletionDraft draft, SourceText cut, int position)
+    private async Task<Written> AskAsync(BoundCase bound, ImmutableArray<string> filled, IWriter writer, int drafts, CancellationToken cancellation)
     {
-        if (draft.Range.Start > position || draft.Range.End != position)
-            return null;
-        var typed = cut.ToString(TextSpan.FromBounds(draft.Range.Start, position));
-        return draft.Text.StartsWith(typed, StringComparison.Ordinal) ? draft.Text[typed.Length..] : null;
+        var text = bound.Splice(filled);
+        sources.Replace(bound.File.Path, text);
+        var question = new Question(
+            bound.File.Path, text, bound.Position(filled), bound.Kind.Extent, bound.Case.Holes.Length == 1 ? drafts : 1);
+        return await writer.WriteAsync(question, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Scores a draft; null or empty is judged like any other: it ends no statement, so it does not compile.</summary>
-    internal static CaseOutcome Judge(EvaluationCase evaluated, string? draft, CancellationToken cancellation)
+    private static ImmutableArray<DraftReport> Scored(
+        BoundCase bound, List<Written> answers, List<DraftPart> filled, CancellationToken cancellation)
     {
-        var statement = StatementEnd.Of(evaluated, draft ?? "", cancellation);
-        var newErrors = CompileCheck.NewErrors(evaluated.File, evaluated.Splice(statement.Text), cancellation);
-        return new CaseOutcome
-        {
-            Text = statement.Text,
-            Finished = statement.Finished,
-            // An unfinished statement may bind by swallowing the next one, which no one would call a completion.
-            Compiles = statement.Finished && newErrors.IsEmpty,
-            NewErrors = newErrors,
-            NextIdentifierMatch = Metrics.NextIdentifierMatch.Of(statement.Text, evaluated.Truth),
-            ExactMatch = Metrics.ExactMatch.Of(statement.Text, evaluated.Truth),
-            EditSimilarity = Metrics.EditSimilarity.Of(statement.Text, evaluated.Truth),
-        };
+        if (answers.Any(answer => answer.Drafts.IsEmpty))
+            return [];
+        // Drafts that end alike are one suggestion; the first of them stands for all.
+        return answers.Count > 1
+            ? [Judge.Score(bound, filled, cancellation)]
+            : [.. answers[0].Drafts
+                .Select(draft => bound.End([], draft, cancellation))
+                .DistinctBy(part => part.Text)
+                .Select(part => Judge.Score(bound, [part], cancellation))];
     }
+
+    internal static CountsReport Sum(IEnumerable<CountsReport> counts) => counts.Aggregate(new CountsReport(), (sum, one) => new CountsReport
+    {
+        Empty = sum.Empty + one.Empty,
+        Tokens = sum.Tokens + one.Tokens,
+        ModelCalls = sum.ModelCalls + one.ModelCalls,
+        ConstraintChecks = sum.ConstraintChecks + one.ConstraintChecks,
+        Refused = sum.Refused + one.Refused,
+        Masks = sum.Masks + one.Masks,
+        Relaxed = sum.Relaxed + one.Relaxed,
+    });
 }

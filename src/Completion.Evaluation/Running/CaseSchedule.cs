@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Completion.Evaluation.Cases;
-using Completion.Evaluation.Modes;
 
 namespace Completion.Evaluation.Running;
 
@@ -16,8 +14,8 @@ internal static class CaseSchedule
     public const int BatchSize = 8;
 
     /// <summary>The batches; each is run in each mode, in the order given, before the next begins.</summary>
-    public static IEnumerable<(ImmutableArray<EvaluationCase> Cases, ImmutableArray<EvaluationMode> Modes)> Of(
-        ImmutableArray<EvaluationCase> cases, ImmutableArray<EvaluationMode> modes) =>
+    public static IEnumerable<(ImmutableArray<TCase> Cases, ImmutableArray<TMode> Modes)> Of<TCase, TMode>(
+        ImmutableArray<TCase> cases, ImmutableArray<TMode> modes) =>
         cases.Chunk(BatchSize).Select((batch, index) =>
             (batch.ToImmutableArray(), modes.Select((_, turn) => modes[(turn + index) % modes.Length]).ToImmutableArray()));
 }

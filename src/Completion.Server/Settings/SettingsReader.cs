@@ -44,7 +44,7 @@ internal sealed class SettingsReader
                 Device = OneOf("device", engine.Device, "auto", "cpu", "cuda", "vulkan", "metal"),
                 Drafts = Number("drafts", 1, 8, engine.Drafts),
                 MaxTokens = Number("maxTokens", 1, 1024, engine.MaxTokens),
-                Extent = OneOf("extent", engine.Extent, "auto", "line", "block"),
+                Extent = OneOf("extent", engine.Extent, "auto", "line", "statement", "block"),
                 MemberAccessMonitor = Flag("monitor", engine.MemberAccessMonitor),
                 Review = Flag("review", engine.Review),
                 Show = OneOf("show", engine.Show, "auto", "compiles", "all"),

@@ -1,16 +1,20 @@
 using Completion.Evaluation.Cases;
+using Completion.Evaluation.Cases.Kinds;
 using Completion.Evaluation.Running;
+using Completion.Evaluation.Statistics;
 
 namespace Completion.Evaluation.Tests.Fakes;
 
 /// <summary>Small projects that compile.</summary>
 internal static class SampleCode
 {
-    /// <summary>A file whose class has member accesses of every kind; the number makes its names its own.</summary>
+    /// <summary>A file whose class has places of every kind; the number makes its names its own.</summary>
     public static string File(int number) => $$"""
         using System;
 
         namespace Sample;
+
+        public enum Side{{number}} { Left, Right, Top, Bottom }
 
         public sealed class Part{{number}}
         {
@@ -48,6 +52,28 @@ internal static class SampleCode
             {
                 return text.Length;
             }
+
+            public string Turn(Side{{number}} side, int times)
+            {
+                Part{{number}} part = new Part{{number}}();
+                part.Next = new Part{{number}} { Name = "b" };
+                switch (side)
+                {
+                    case Side{{number}}.Left:
+                        part.Name += string.Format("{0} times {1}", times, side);
+                        break;
+                    case Side{{number}}.Right:
+                    case Side{{number}}.Top:
+                    {
+                        part = part.Next;
+                        part.Name = Name.Replace("a", "b");
+                        break;
+                    }
+                    default:
+                        throw new ArgumentException("No such side.", nameof(side));
+                }
+                return part.Name;
+            }
         }
 
         """;
@@ -61,11 +87,11 @@ internal static class SampleCode
     public static async Task<SourceFile> FileAsync(string text) =>
         (await FilesAsync(new AdhocSources([("One.cs", text)]))).Single();
 
-    public static IEnumerable<Cut> Cuts(SourceFile file) => MemberAccessCuts.FindIn(file.Tree.GetRoot());
+    /// <summary>Every cut that a kind finds in a file, as cases.</summary>
+    public static IReadOnlyList<BoundCase> Cases(SourceFile file, CaseKind kind, int seed = 1) =>
+        [.. kind.FindIn(file, new SeededRandom(seed)).Select(cut => CaseSampler.Bind(file, kind, cut))];
 
-    public static async Task<IReadOnlyList<EvaluationCase>> AllCasesAsync(string text)
-    {
-        var file = await FileAsync(text);
-        return [.. Cuts(file).Select(cut => new EvaluationCase(file, cut))];
-    }
+    /// <summary>Every cut of a kind in a text that compiles.</summary>
+    public static async Task<IReadOnlyList<BoundCase>> CasesAsync(string text, string kind = "member-access", int seed = 1) =>
+        Cases(await FileAsync(text), CaseKinds.Find(kind), seed);
 }

@@ -4,9 +4,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Completion.Evaluation.Tests.Fakes;
 
-/// <summary>An engine that writes what a function says; null: no draft.</summary>
-internal sealed class ScriptedEngine(Func<CompletionRequest, EngineSettings, string?> write) : ICompletionEngine
+/// <summary>An engine that writes what a function says; none: no draft.</summary>
+internal sealed class ScriptedEngine(Func<CompletionRequest, EngineSettings, string[]> write) : ICompletionEngine
 {
+    /// <summary>One draft, or none for null.</summary>
+    public ScriptedEngine(Func<CompletionRequest, EngineSettings, string?> write)
+        : this((CompletionRequest request, EngineSettings settings) => write(request, settings) is { } text ? new[] { text } : Array.Empty<string>())
+    {
+    }
+
     public CodeWorkspace Workspace { get; } = new();
 
     public ModelDescription? Model { get; private set; }
@@ -18,25 +24,27 @@ internal sealed class ScriptedEngine(Func<CompletionRequest, EngineSettings, str
 
     public Task LoadModelAsync(IProgress<float>? progress, CancellationToken cancellation)
     {
-        Model = new ModelDescription("scripted", "/models/scripted.gguf", "CPU", null, 512, 0);
+        // Any file will do for its hash.
+        Model = new ModelDescription("scripted", typeof(ScriptedEngine).Assembly.Location, "CPU", null, 512, 0);
         return Task.CompletedTask;
     }
 
     public Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var text = write(request, Settings);
+        var texts = write(request, Settings);
         Served.Add((request, Settings));
         return Task.FromResult(new CompletionResult
         {
-            Drafts = text is null
-                ? []
-                : [new CompletionDraft(text, new TextSpan(request.Position, 0), -1, 3, new DraftReview(ReviewVerdict.Unknown, []), "end")],
-            EmptyReason = text is null ? "Nothing came to mind." : null,
+            Drafts = [.. texts.Select(text => new CompletionDraft(text, new TextSpan(request.Position, 0), -1, 3, new DraftReview(ReviewVerdict.Unknown, []), "end"))],
+            EmptyReason = texts.Length == 0 ? "Nothing came to mind." : null,
             Timings = new CompletionTimings(),
             Counters = new CompletionCounters { Tokens = 3, Refused = Settings.MemberAccessMonitor ? 1 : 0 },
         });
     }
+
+    public Task<CompletionPrompt?> PromptAsync(CompletionRequest request, CancellationToken cancellation) =>
+        Task.FromResult<CompletionPrompt?>(null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

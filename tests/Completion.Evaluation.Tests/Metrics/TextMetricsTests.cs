@@ -55,4 +55,20 @@ public sealed class TextMetricsTests
             var similarity = EditSimilarity.Of(a ?? "", b ?? "");
             return similarity is >= 0 and <= 1 && similarity == EditSimilarity.Of(b ?? "", a ?? "");
         }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("a.B(c);", "a.B(c);", 1.0, 1.0, 7)]
+    [InlineData("a . B(d);", "a.B(c);", 2.0 / 3, 4.0 / 7, 4)]
+    [InlineData("", "a.B(c);", 0.0, 0.0, 0)]
+    [InlineData("a.B(c); a.B(c);", "a.B(c);", 1.0, 1.0, 7)]
+    [InlineData("x", "a.B(c);", 0.0, 0.0, 0)]
+    [InlineData("3;", "3;", null, 1.0, 2)]
+    [InlineData("int x;", "int y;", 0.0, 1.0 / 3, 3)]
+    [InlineData("@a;", "a;", 1.0, 0.0, 0)]
+    public void Sequences_match_as_far_as_they_begin_alike(string written, string truth, double? identifiers, double prefix, int kept)
+    {
+        Assert.Equal(identifiers, SequenceMatch.Identifiers(written, truth));
+        Assert.Equal(prefix, SequenceMatch.Prefix(written, truth), 12);
+        Assert.Equal(kept, SequenceMatch.KeptCharacters(written, truth));
+    }
 }

@@ -1,13 +1,18 @@
 using Completion.Engine;
+using Completion.Evaluation.Cases;
 using Completion.Evaluation.Modes;
 using Completion.Evaluation.Reports;
+using Completion.Evaluation.Running;
 using Completion.Evaluation.Tests.Fakes;
 
 namespace Completion.Evaluation.Tests.Running;
 
 public sealed class EvaluatorTests
 {
-    private static readonly EvaluationOptions Options = new() { Project = $"{AdhocSources.Root}/Sample.csproj", Count = 20, Seed = 3 };
+    private static readonly EvaluationOptions Options = new()
+    {
+        Project = $"{AdhocSources.Root}/Sample.csproj", Count = 20, Seed = 3, Modes = EvaluationModes.Parse("plain,monitor"),
+    };
 
     private readonly AdhocSources _sources = SampleCode.Sources(4);
 
@@ -15,89 +20,174 @@ public sealed class EvaluatorTests
         ScriptedEngine engine, EvaluationOptions? options = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default) =>
         Evaluator.RunAsync(options ?? Options, engine, _sources, progress, cancellation);
 
-    /// <summary>What the original has at a position, up to the file's end: the evaluation must cut it at the statement's end.</summary>
-    private string Rest(CompletionRequest request) => _sources.Original(request.Path).ToString()[request.Position..];
+    /// <summary>An engine that knows the original: what it has at a position, up to the file's end. The evaluation must cut it.</summary>
+    private ScriptedEngine Knowing(bool onlyWithMonitor = false) => new((CompletionRequest request, EngineSettings settings) =>
+        onlyWithMonitor && !settings.MemberAccessMonitor ? "Missing;" : Rest(request));
+
+    private string Rest(CompletionRequest request)
+    {
+        var original = _sources.Original(request.Path).ToString();
+        var missing = original.Length - _sources.Visible(request.Path).Length;
+        // The case whose holes from here on are what is missing; those before have been filled.
+        Assert.Contains(_cases, one => request.Path.EndsWith(one.File, StringComparison.Ordinal)
+            && one.Holes.Any(hole => hole.Start == request.Position)
+            && one.Holes.Where(hole => hole.Start >= request.Position).Sum(hole => hole.Truth.Length) == missing);
+        return original[request.Position..];
+    }
+
+    private IReadOnlyList<EvaluationCase> _cases = [];
+
+    private async Task KnowCasesAsync(EvaluationOptions options) =>
+        _cases = (await CaseMaking.MakeAsync(options, _sources, [], null, default)).All;
 
     [Fact]
     public async Task An_engine_that_knows_the_original_scores_full_marks()
     {
-        var report = await RunAsync(new ScriptedEngine((request, _) => Rest(request)));
+        await KnowCasesAsync(Options with { Count = 60 });
+
+        var report = await RunAsync(Knowing(), Options with { Count = 60 });
 
         Assert.Null(report.Partial);
-        Assert.Equal((20, 20), (report.Count, report.Cases.Length));
-        Assert.All(report.Modes, mode => Assert.Equal(
-            (1.0, 1.0, 1.0, 1.0),
-            (mode.CompileRate.Value, mode.NextIdentifierMatch.Value, mode.ExactMatch.Value, mode.EditSimilarity.Value)));
-        var pair = Assert.Single(report.Paired);
-        Assert.Equal((0, 0, 1.0), (pair.CompileRate.Gained, pair.CompileRate.Lost, pair.CompileRate.P));
+        Assert.Equal((60, 60), (report.Count, report.Cases.Length));
+        Assert.Equal(9, report.Cases.Select(one => one.Kind).Distinct().Count());
+        Assert.Equal(20, report.Summaries.Length);
+        Assert.All(report.Summaries, summary => Assert.All(summary.Metrics, metric => Assert.True(metric.Value.Value == 1, metric.Key)));
+        Assert.Equal(10, report.Summaries[0].Metrics.Count);
+        Assert.All(report.Pairs, pair => Assert.All(pair.Metrics.Values, difference => Assert.Equal((0.0, 0, 0), (difference.Value, difference.Gained, difference.Lost))));
+        Assert.Empty(_sources.Replaced);
     }
 
     [Fact]
     public async Task The_engine_never_sees_what_is_held_out()
     {
+        await KnowCasesAsync(Options);
         var seen = new List<(CompletionRequest Request, string Text)>();
 
-        var report = await RunAsync(new ScriptedEngine((request, _) =>
+        var report = await RunAsync(new ScriptedEngine((CompletionRequest request, EngineSettings _) =>
         {
             seen.Add((request, _sources.Visible(request.Path)));
-            return null;
+            return (string?)null;
         }));
 
-        Assert.Equal(40, seen.Count);
+        // Each case and hole in each mode, and the first case in each mode to warm up.
+        Assert.Equal(2 * (_cases.Sum(one => one.Holes.Length) + _cases[0].Holes.Length), seen.Count);
         foreach (var (request, text) in seen)
         {
             var original = _sources.Original(request.Path).ToString();
-            var truth = report.Cases.Single(one => request.Path.EndsWith(one.File) && original.Length - one.Truth.Length == text.Length
-                && original[..request.Position] == text[..request.Position]
-                && original[(request.Position + one.Truth.Length)..] == text[request.Position..]
-                && Position(original, one) == request.Position).Truth;
-            Assert.NotEmpty(truth);
+            Assert.Contains(_cases, one =>
+            {
+                var cut = original;
+                foreach (var hole in one.Holes.Reverse())
+                    cut = cut.Remove(hole.Start, hole.Truth.Length);
+                return request.Path.EndsWith(one.File, StringComparison.Ordinal) && cut == text;
+            });
             Assert.Equal(1, request.Drafts);
         }
         Assert.Empty(_sources.Replaced);
-        Assert.All(report.Modes, mode => Assert.Equal((20, 0.0), (mode.Counters.Empty, mode.CompileRate.Value)));
+        Assert.All(report.Summaries, summary => Assert.All(
+            ["compileRate", "syntaxRate", "shownRate", "keptCharacters", "exactMatch"], name => Assert.Equal(0, summary.Metrics[name].Value)));
+        Assert.All(report.Summaries, summary => Assert.DoesNotContain("compileRateOfShown", summary.Metrics.Keys));
         Assert.All(report.Cases, one => Assert.All(one.Outcomes, outcome => Assert.Equal("Nothing came to mind.", outcome.EmptyReason)));
     }
 
-    private static int Position(string text, CaseReport one) =>
-        string.Concat(text.Split('\n').Take(one.Line - 1).Select(line => line + "\n")).Length + one.Column - 1;
+    [Fact]
+    public async Task Holes_below_are_empty_and_those_above_have_what_was_written()
+    {
+        var options = Options with { Kinds = "three-holes", Count = 4 };
+        await KnowCasesAsync(options);
+        var seen = new List<string>();
+
+        var report = await RunAsync(new ScriptedEngine((CompletionRequest request, EngineSettings _) =>
+        {
+            seen.Add(_sources.Visible(request.Path));
+            return (string?)$"w{seen.Count};";
+        }), options with { Modes = [EvaluationModes.Plain] });
+
+        foreach (var (one, turn) in report.Cases.Select((one, index) => (one, index + 1)))
+        {
+            var texts = one.Outcomes[0].Drafts[0].Text;
+            var made = _cases.Single(other => other.Id == one.Id);
+            var original = _sources.Original($"{AdhocSources.Root}/{one.File}").ToString();
+            for (var hole = 0; hole < 3; hole++)
+            {
+                var expected = original;
+                for (var at = 2; at >= 0; at--)
+                    expected = expected.Remove(made.Holes[at].Start, made.Holes[at].Truth.Length).Insert(made.Holes[at].Start, at < hole ? texts[at] : "");
+                Assert.Equal(expected, seen[turn * 3 + hole]);
+            }
+        }
+    }
 
     [Fact]
     public async Task Modes_are_told_apart_and_compared_over_the_same_cases()
     {
-        var report = await RunAsync(new ScriptedEngine((request, settings) => settings.MemberAccessMonitor ? Rest(request) : "Missing;"));
+        var options = Options with { Kinds = "member-access" };
+        await KnowCasesAsync(options);
 
-        Assert.Equal(["plain", "monitor"], report.Modes.Select(mode => mode.Mode));
-        Assert.Equal((0.0, 1.0), (report.Modes[0].CompileRate.Value, report.Modes[1].CompileRate.Value));
-        Assert.Equal((0L, 20L), (report.Modes[0].Counters.Refused, report.Modes[1].Counters.Refused));
-        var pair = Assert.Single(report.Paired);
-        Assert.Equal(("plain", "monitor", 1.0, 20, 0), (pair.Baseline, pair.Mode, pair.CompileRate.Value, pair.CompileRate.Gained, pair.CompileRate.Lost));
-        Assert.Equal(Math.Pow(0.5, 19), pair.NextIdentifierMatch.P, 12);
+        var report = await RunAsync(Knowing(onlyWithMonitor: true), options);
+
+        Assert.Equal(["plain", "monitor"], report.Modes.Select(mode => mode.Name));
+        Assert.Equal(2, report.Summaries.Length);
+        Assert.Equal((0.0, 1.0), (report.Summaries[0].Metrics["compileRate"].Value, report.Summaries[1].Metrics["compileRate"].Value));
+        Assert.Equal((0L, 20L), (report.Summaries[0].Counts.Refused, report.Summaries[1].Counts.Refused));
+        var pair = Assert.Single(report.Pairs);
+        var compiles = pair.Metrics["compileRate"];
+        Assert.Equal(("plain", "monitor", 1.0, 20, 0), (pair.Baseline, pair.Mode, compiles.Value, compiles.Gained, compiles.Lost));
+        Assert.Equal(Math.Pow(0.5, 19), pair.Metrics["nextIdentifier"].P!.Value, 12);
         Assert.All(report.Cases, one => Assert.Equal(["plain", "monitor"], one.Outcomes.Select(outcome => outcome.Mode)));
+    }
+
+    [Fact]
+    public async Task Of_several_drafts_the_best_of_k_are_scored()
+    {
+        var options = Options with { Kinds = "member-access", Modes = EvaluationModes.Parse("plain,plain+drafts=3") };
+        await KnowCasesAsync(options);
+
+        var report = await RunAsync(
+            new ScriptedEngine((CompletionRequest request, EngineSettings settings) => settings.Drafts == 1 ? [Rest(request)] : ["Missing;", "Missing;", Rest(request), "Absent;"]), options);
+
+        var (one, three) = (report.Summaries[0], report.Summaries[1]);
+        Assert.Empty(one.ScoreAtK);
+        // The same text twice is one draft: one of the three scores.
+        Assert.Equal([1.0 / 3, 2.0 / 3, 1], three.ScoreAtK["compileRate"].Select(at => Math.Round(at.Value, 12)), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal([0.0, 1, 1], three.BestOfFirst["compileRate"].Select(at => at.Value));
+        Assert.All(report.Cases, one => Assert.Equal(3, one.Outcomes[1].Drafts.Length));
+        Assert.Equal(0, three.Metrics["compileRate"].Value);
+    }
+
+    [Fact]
+    public async Task Each_kind_is_asked_with_the_extent_that_was_held_out()
+    {
+        var engine = new ScriptedEngine((CompletionRequest _, EngineSettings _) => (string?)null);
+
+        await RunAsync(engine, Options with { Count = 18 });
+
+        Assert.Equal(["block", "line", "statement"], engine.Served.Select(served => served.Settings.Extent).Distinct().Order());
     }
 
     [Fact]
     public async Task Settings_end_as_they_began()
     {
-        var settings = new EngineSettings { MaxTokens = 40, Drafts = 5 };
-        var engine = new ScriptedEngine((_, _) => null) { Settings = settings };
+        var settings = new EngineSettings { Model = "m.gguf", Drafts = 5 };
+        var engine = new ScriptedEngine((CompletionRequest _, EngineSettings _) => (string?)null) { Settings = settings };
 
         await RunAsync(engine);
 
         Assert.Equal(settings, engine.Settings);
-        Assert.All(engine.Served, served => Assert.Equal((40, 1), (served.Settings.MaxTokens, served.Settings.Drafts)));
+        Assert.All(engine.Served, served => Assert.Equal(("m.gguf", 1), (served.Settings.Model, served.Settings.Drafts)));
     }
 
     [Fact]
     public async Task No_mode_always_comes_second_and_none_directly_after_another_at_the_same_place()
     {
-        var engine = new ScriptedEngine((_, _) => null);
+        var engine = new ScriptedEngine((CompletionRequest _, EngineSettings _) => (string?)null);
 
-        await RunAsync(engine);
+        await RunAsync(engine, Options with { Kinds = "line,statement" });
 
-        var firsts = engine.Served.DistinctBy(served => (served.Request.Path, served.Request.Position)).Select(served => served.Settings.MemberAccessMonitor);
+        var timed = engine.Served.Skip(2).ToList();
+        var firsts = timed.DistinctBy(served => (served.Request.Path, served.Request.Position)).Select(served => served.Settings.MemberAccessMonitor);
         Assert.Equal(2, firsts.Distinct().Count());
-        Assert.All(engine.Served.Zip(engine.Served.Skip(1)), pair => Assert.NotEqual(
+        Assert.All(timed.Zip(timed.Skip(1)), pair => Assert.NotEqual(
             (pair.First.Request.Path, pair.First.Request.Position), (pair.Second.Request.Path, pair.Second.Request.Position)));
     }
 
@@ -105,15 +195,12 @@ public sealed class EvaluatorTests
     public async Task Cancellation_leaves_a_partial_report_over_whole_cases()
     {
         using var cancel = new CancellationTokenSource();
-        var engine = new ScriptedEngine((request, _) => Rest(request));
-
-        var report = await RunAsync(engine, progress: new Told(progress =>
+        var report = await RunAsync(new ScriptedEngine((CompletionRequest _, EngineSettings _) => "x;"), progress: new Told(progress =>
         {
             if (progress.Done == 25)
                 cancel.Cancel();
         }), cancellation: cancel.Token);
 
-        Assert.Equal(25, engine.Served.Count);
         Assert.Equal("Cancelled after 9 of 20 cases.", report.Partial);
         Assert.Equal((20, 9), (report.Count, report.Cases.Length));
         Assert.All(report.Cases, one => Assert.Equal(2, one.Outcomes.Length));
@@ -124,7 +211,7 @@ public sealed class EvaluatorTests
     public async Task Cancelled_before_anything_is_comparable_there_is_no_report()
     {
         using var cancel = new CancellationTokenSource();
-        var engine = new ScriptedEngine((_, _) => null);
+        var engine = new ScriptedEngine((CompletionRequest _, EngineSettings _) => (string?)null);
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(engine, progress: new Told(progress =>
         {
@@ -135,17 +222,18 @@ public sealed class EvaluatorTests
     }
 
     [Theory]
-    [InlineData(20, "The engine failed after 8 of 20 cases: out of memory")]
-    [InlineData(0, "The engine failed at the first cases: out of memory")]
-    public async Task An_engine_that_fails_midway_leaves_what_was_done(int good, string said)
+    [InlineData(true, "Failed after 8 of 20 cases: out of memory")]
+    [InlineData(false, "The first cases could not be completed: out of memory")]
+    public async Task An_engine_that_fails_midway_leaves_what_was_done(bool good, string said)
     {
         var served = 0;
-        var engine = new ScriptedEngine((_, _) => served++ < good ? "Length;" : throw new InvalidOperationException("out of memory"));
+        var engine = new ScriptedEngine((CompletionRequest _, EngineSettings _) => served++ < (good ? 22 : 0) ? "Length;" : throw new InvalidOperationException("out of memory"));
+        var options = Options with { Kinds = "line" };
 
-        if (good == 0)
-            Assert.Equal(said, (await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(engine))).Message);
+        if (!good)
+            Assert.Equal(said, (await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(engine, options))).Message);
         else
-            Assert.Equal(said, (await RunAsync(engine)).Partial);
+            Assert.Equal(said, (await RunAsync(engine, options)).Partial);
     }
 
     [Fact]
@@ -153,39 +241,56 @@ public sealed class EvaluatorTests
     {
         var told = new List<EvaluationProgress>();
 
-        await RunAsync(new ScriptedEngine((_, _) => null), progress: new Told(told.Add));
+        await RunAsync(new ScriptedEngine((CompletionRequest _, EngineSettings _) => (string?)null), progress: new Told(told.Add));
 
-        Assert.Equal((40, 40), (told[^1].Done, told[^1].Total));
-        Assert.Equal(told.Select(progress => progress.Done).Order(), told.Select(progress => progress.Done));
+        var counted = told.Where(progress => progress.Total > 0).ToList();
+        Assert.Equal((40, 40), (counted[^1].Done, counted[^1].Total));
+        Assert.Equal(counted.Select(progress => progress.Done).Order(), counted.Select(progress => progress.Done));
     }
 
     [Fact]
     public async Task Fewer_cases_than_asked_for_are_noted()
     {
-        var report = await RunAsync(new ScriptedEngine((_, _) => null), Options with { Count = 1000, CasesPerFile = 2 });
+        var report = await RunAsync(
+            new ScriptedEngine((CompletionRequest _, EngineSettings _) => (string?)null), Options with { Count = 1000, CasesPerFile = 2, Kinds = "member-access,two-holes" });
 
-        Assert.Equal(8, report.Count);
-        Assert.Contains(report.Notes, note => note.StartsWith("1000 cases were asked for", StringComparison.Ordinal));
+        Assert.Contains(report.Notes, note => note.StartsWith("1000 cases were asked for; at most 2 per kind and file, the project gives 16: 8 member-access", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_project_without_member_accesses_is_answered_with_a_sentence()
+    public async Task Cases_made_earlier_are_run_again_and_stale_ones_are_counted()
+    {
+        await KnowCasesAsync(Options);
+        var cases = _cases.Select((one, index) => index % 4 == 1 ? one with { Sha256 = "0" } : one).ToList();
+
+        var report = await RunAsync(Knowing(), Options with { Cases = [.. cases] });
+
+        Assert.Equal((15, 5, 15), (report.Count, report.Stale, report.Cases.Length));
+        Assert.Equal(cases.Where((_, index) => index % 4 != 1).Select(one => one.Id), report.Cases.Select(one => one.Id));
+        var refusal = await Assert.ThrowsAsync<EvaluationException>(
+            () => RunAsync(Knowing(), Options with { Cases = [.. cases.Select(one => one with { Sha256 = "0" })] }));
+        Assert.StartsWith("No case of the file fits", refusal.Message);
+        await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(Knowing(), Options with { Cases = [] }));
+    }
+
+    [Fact]
+    public async Task A_project_without_a_place_to_cut_is_answered_with_a_sentence()
     {
         var sources = new AdhocSources([("a.cs", "class A;")]);
 
         var refusal = await Assert.ThrowsAsync<EvaluationException>(
-            () => Evaluator.RunAsync(Options, new ScriptedEngine((_, _) => null), sources, null, default));
+            () => Evaluator.RunAsync(Options, new ScriptedEngine((CompletionRequest _, EngineSettings _) => (string?)null), sources, null, default));
 
-        Assert.Contains("has no member access", refusal.Message);
+        Assert.Contains("has no place to cut", refusal.Message);
     }
 
     [Theory]
     [InlineData(0, 1, "--count")]
-    [InlineData(1, 0, "per file")]
+    [InlineData(1, 0, "--per-file")]
     public async Task Numbers_that_make_no_sense_are_refused(int count, int perFile, string said)
     {
         var refusal = await Assert.ThrowsAsync<EvaluationException>(
-            () => RunAsync(new ScriptedEngine((_, _) => null), Options with { Count = count, CasesPerFile = perFile }));
+            () => RunAsync(new ScriptedEngine((CompletionRequest _, EngineSettings _) => (string?)null), Options with { Count = count, CasesPerFile = perFile }));
 
         Assert.Contains(said, refusal.Message);
     }
@@ -193,10 +298,10 @@ public sealed class EvaluatorTests
     [Fact]
     public async Task One_mode_alone_is_compared_with_nothing()
     {
-        var report = await RunAsync(new ScriptedEngine((_, _) => null), Options with { Modes = [EvaluationModes.Monitor] });
+        var report = await RunAsync(new ScriptedEngine((CompletionRequest _, EngineSettings _) => (string?)null), Options with { Modes = [EvaluationModes.Monitor] });
 
-        Assert.Equal("monitor", Assert.Single(report.Modes).Mode);
-        Assert.Empty(report.Paired);
+        Assert.Equal("monitor", Assert.Single(report.Modes).Name);
+        Assert.Empty(report.Pairs);
     }
 
     private sealed class Told(Action<EvaluationProgress> listen) : IProgress<EvaluationProgress>

@@ -1,3 +1,4 @@
+using Completion.Evaluation.Metrics;
 using Completion.Evaluation.Statistics;
 using FsCheck;
 using FsCheck.Fluent;
@@ -89,12 +90,64 @@ public sealed class StatisticsTests
         bool[] baseline = [true, true, false, false, false, false];
         bool[] mode = [true, false, true, true, true, false];
 
-        var difference = PairedComparison.Of(baseline, mode, 1);
+        var difference = PairedComparison.Of(Observed(baseline), Observed(mode), isShare: true, 1)!;
 
         Assert.Equal(2.0 / 6, difference.Value, 12);
         Assert.Equal((3, 1), (difference.Gained, difference.Lost));
-        Assert.Equal(10.0 / 16, difference.P, 12);
+        Assert.Equal(10.0 / 16, difference.P!.Value, 12);
         Assert.InRange(difference.Value, difference.Low, difference.High);
+    }
+
+    private static List<Observation> Observed(bool[] outcomes) => [.. outcomes.Select(outcome => new Observation(outcome ? 1 : 0))];
+
+    [Fact]
+    public void A_ratio_weighs_its_cases()
+    {
+        List<Observation> cases = [new(1, 10), new(0, 0), new(9, 10), new(5, 5)];
+
+        var estimate = Bootstrap.Ratio(cases, 1);
+
+        Assert.Equal(15.0 / 25, estimate.Value, 12);
+        Assert.InRange(estimate.Low, 0.1, 0.6);
+        Assert.InRange(estimate.High, 0.6, 1);
+    }
+
+    [Fact]
+    public void A_mode_without_a_case_that_counts_is_compared_with_nothing()
+    {
+        List<Observation> none = [new(0, 0), new(0, 0)];
+        List<Observation> some = [new(1), new(0)];
+
+        Assert.Null(PairedComparison.Of(none, some, isShare: true, 1));
+        Assert.Null(PairedComparison.Of(some, none, isShare: true, 1));
+        Assert.Null(PairedComparison.Of(some, some, isShare: false, 1)!.P);
+    }
+
+    [Fact]
+    public void Score_at_k_is_the_mean_best_of_all_draws()
+    {
+        var random = new SeededRandom(5);
+        for (var n = 1; n <= 6; n++)
+        {
+            for (var there = 0; there <= n; there++)
+            {
+                double[] scores = [.. Enumerable.Range(0, there).Select(_ => random.Next(4) / 3.0)];
+                double[] all = [.. scores, .. Enumerable.Repeat(0.0, n - there)];
+                for (var k = 1; k <= n; k++)
+                {
+                    var draws = Enumerable.Range(0, 1 << n).Where(draw => int.PopCount(draw) == k)
+                        .Select(draw => all.Where((_, index) => (draw & (1 << index)) != 0).Max());
+                    Assert.Equal(draws.Average(), ScoreAtK.Of(scores, n, k), 12);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_best_of_the_first_k_keeps_their_order()
+    {
+        Assert.Equal([0.2, 0.7, 0.7, 0.7], Enumerable.Range(1, 4).Select(k => ScoreAtK.BestOfFirst([0.2, 0.7, 0.1], k)));
+        Assert.Equal(0, ScoreAtK.BestOfFirst([], 3));
     }
 
     [Fact]

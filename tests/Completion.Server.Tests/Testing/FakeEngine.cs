@@ -37,6 +37,9 @@ internal sealed class FakeEngine : ICompletionEngine
 
     public Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation) => Complete(request, cancellation);
 
+    public Task<CompletionPrompt?> PromptAsync(CompletionRequest request, CancellationToken cancellation) =>
+        Task.FromResult<CompletionPrompt?>(null);
+
     public ValueTask DisposeAsync()
     {
         IsDisposed = true;

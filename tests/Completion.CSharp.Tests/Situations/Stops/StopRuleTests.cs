@@ -28,6 +28,8 @@ public sealed class StopRuleTests
             () => new EndOfBlock(scanner, mayClose: 0, 0),
             () => new EndOfBlock(scanner, mayClose: 0, 1),
             () => new EndOfBlock(scanner, mayClose: 0, 2),
+            () => new EndOfStatement(scanner, mayClose: 0, semicolonFollows: false),
+            () => new EndOfStatement(scanner, mayClose: 0, semicolonFollows: true),
             () => new RepeatedLine(),
             () => new RepeatedTail(),
             () => new AnyStop(new EndOfLine(scanner, mayClose: 0, semicolonFollows: true), new RepeatedLine(), new RepeatedTail()),
@@ -63,6 +65,7 @@ public sealed class StopRuleTests
             {
                 EndOfLine => lines < EndOfLine.MostLines && LowestDepth(test.Context, kept) >= 0,
                 EndOfBlock => lines < EndOfBlock.MostLines && LowestDepth(test.Context, kept) >= 0,
+                EndOfStatement => lines < EndOfStatement.MostLines && LowestDepth(test.Context, kept) >= 0,
                 _ => true,
             };
         }).QuickCheckThrowOnFailure();
@@ -91,6 +94,17 @@ public sealed class StopRuleTests
     [InlineData(2, "\n{\n    a();\n}\ncatch (E) when (e)\n{\n}\nc();", "\n{\n    a();\n}\ncatch (E) when (e)\n{\n}")]
     [InlineData(2, " { a(); } while (b);\nc();", " { a(); } while (b);")]
     public void Ends_a_block(int blocks, string text, string kept) => Assert.Equal(kept, Kept(new EndOfBlock(default, mayClose: 0, blocks), text));
+
+    [Theory]
+    [InlineData("var x = ", "", "1;\nvar y = 2;", "1;")]
+    [InlineData("var x = ", ";", "1; var y = 2;", "1")]
+    [InlineData("", "", "a\n    .B()\n    .C(\";\");\nd();", "a\n    .B()\n    .C(\";\");")]
+    [InlineData("var x = ", "", "new C\n{\n    D = 1,\n};\ne();", "new C\n{\n    D = 1,\n};")]
+    [InlineData("var x = ", "", "y switch { 1 => 2, _ => 3 }\n    .ToString();\ne();", "y switch { 1 => 2, _ => 3 }\n    .ToString();")]
+    [InlineData("", "", "if (a) { b(); }\nc();", "if (a) { b(); }\n")]
+    [InlineData("f(", "", "x => { a(); b(); });\nc();", "x => { a(); b(); });")]
+    public void Ends_a_statement(string before, string rest, string text, string kept) =>
+        Assert.Equal(kept, Kept(new EndOfStatement(After(before), mayClose: before.EndsWith('(') ? 1 : 0, rest.EndsWith(';')), text));
 
     [Fact]
     public void Ends_at_the_third_copy_of_a_line()

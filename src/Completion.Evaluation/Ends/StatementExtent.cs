@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Completion.Evaluation.Cases;
+namespace Completion.Evaluation.Ends;
 
 /// <summary>
 /// What a completion after an access operator is to finish: the innermost statement, or of a statement with a body of
@@ -42,7 +42,23 @@ internal readonly record struct StatementExtent(int Start, SyntaxToken Last)
         UsingStatementSyntax s => s.CloseParenToken,
         LockStatementSyntax s => s.CloseParenToken,
         FixedStatementSyntax s => s.CloseParenToken,
-        SwitchStatementSyntax s => s.CloseParenToken,
+        SwitchStatementSyntax s => Closing(s.SwitchKeyword.GetNextToken()),
         _ => default,
     };
+
+    /// <summary>
+    /// The bracket that closes an opening one, counted out: without the block behind it, the parser takes <c>(x)</c> after
+    /// <c>switch</c> for a cast of what follows.
+    /// </summary>
+    private static SyntaxToken Closing(SyntaxToken open)
+    {
+        var depth = 0;
+        for (var token = open; token.RawKind != 0; token = token.GetNextToken())
+        {
+            depth += token.Kind() switch { SyntaxKind.OpenParenToken => 1, SyntaxKind.CloseParenToken => -1, _ => 0 };
+            if (depth <= 0)
+                return depth == 0 && token.IsKind(SyntaxKind.CloseParenToken) ? token : default;
+        }
+        return SyntaxFactory.MissingToken(SyntaxKind.CloseParenToken);
+    }
 }

@@ -1,12 +1,13 @@
-using Completion.Evaluation.Running;
+using Completion.Evaluation.Judging;
+using Completion.Evaluation.Reports;
 using Completion.Evaluation.Tests.Fakes;
 
-namespace Completion.Evaluation.Tests.Running;
+namespace Completion.Evaluation.Tests.Judging;
 
 /// <summary>What a draft scores, with a document around it.</summary>
 public sealed class JudgeTests
 {
-    private static async Task<CaseOutcome> JudgeAsync(string before, string? draft, string truth, string after = "")
+    private static async Task<DraftReport> JudgeAsync(string before, string draft, string truth, string after = "")
     {
         var body = $"""
             class C
@@ -25,40 +26,18 @@ public sealed class JudgeTests
             {"}"}
             """;
         var position = body.IndexOf(before + truth, StringComparison.Ordinal) + before.Length;
-        var cases = await SampleCode.AllCasesAsync(body);
-        return CaseRunner.Judge(cases.Single(one => one.Position == position), draft, default);
-    }
-
-    [Fact]
-    public async Task The_truth_scores_full_marks_everywhere()
-    {
-        foreach (var one in await SampleCode.AllCasesAsync(SampleCode.File(0)))
-        {
-            var outcome = CaseRunner.Judge(one, one.Truth, default);
-            Assert.Equal(one.Truth, outcome.Text);
-            Assert.True(outcome is { Compiles: true, Finished: true, NextIdentifierMatch: true, ExactMatch: true, EditSimilarity: 1, NewErrors: [] });
-        }
-    }
-
-    [Fact]
-    public async Task The_truth_and_what_a_model_would_add_after_it_score_the_same()
-    {
-        foreach (var one in await SampleCode.AllCasesAsync(SampleCode.File(0)))
-        {
-            foreach (var more in new[] { "\nvar more = 1;", "\n}\n\npublic void More()\n{", " // done", "\nfoo(" })
-                Assert.Equal(one.Truth, CaseRunner.Judge(one, one.Truth + more, default).Text);
-        }
+        var one = (await SampleCode.CasesAsync(body)).Single(one => one.Position([]) == position);
+        return Judge.Score(one, [one.End([], draft, default)], default);
     }
 
     [Theory]
-    [InlineData(null)]
     [InlineData("")]
     [InlineData("\n")]
-    public async Task Nothing_written_scores_nothing_even_if_the_next_statement_fits(string? draft)
+    public async Task Nothing_written_scores_nothing_even_if_the_next_statement_fits(string draft)
     {
         var outcome = await JudgeAsync("C.", draft, "Add(1, 2);", "Add(3, 4);");
 
-        Assert.True(outcome is { Compiles: false, Finished: false, NextIdentifierMatch: false, ExactMatch: false, EditSimilarity: 0 });
+        Assert.True(outcome is { Compiles: false, Finished: false, NextIdentifier: false, Exact: false, EditSimilarity: 0 });
         Assert.Empty(outcome.NewErrors);
     }
 
@@ -100,7 +79,7 @@ public sealed class JudgeTests
     {
         var outcome = await JudgeAsync("other.", draft, "Value = 3;");
 
-        Assert.Equal(kept, outcome.Text);
+        Assert.Equal(kept, Assert.Single(outcome.Text));
         Assert.True(outcome.Compiles);
     }
 
@@ -109,6 +88,6 @@ public sealed class JudgeTests
     {
         var outcome = await JudgeAsync("other.", "Next.Value = 3;", "Value = 3;");
 
-        Assert.True(outcome is { Compiles: true, NextIdentifierMatch: false, ExactMatch: false, EditSimilarity: > 0.5 and < 1 });
+        Assert.True(outcome is { Compiles: true, NextIdentifier: false, Exact: false, EditSimilarity: > 0.5 and < 1 });
     }
 }

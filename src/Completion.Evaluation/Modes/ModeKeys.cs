@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Completion.Engine;
+
+namespace Completion.Evaluation.Modes;
+
+/// <summary>A setting that a mode may set.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Values">What it may be, for a person.</param>
+/// <param name="Off">Its value in the mode <c>plain</c>.</param>
+/// <param name="Allows">Whether a value is one of <paramref name="Values"/>.</param>
+/// <param name="Apply">Puts a value into the engine's settings.</param>
+public sealed record ModeKey(
+    string Name, string Values, string Off, Func<string, bool> Allows, Func<EngineSettings, string, EngineSettings> Apply);
+
+/// <summary>The settings that modes are made of; model, device and context are the same for all modes of a run.</summary>
+public static class ModeKeys
+{
+    /// <summary>The kind's own extent, see <see cref="Cases.Kinds.CaseKind.Extent"/>.</summary>
+    public const string ExtentOfKind = "kind";
+
+    /// <summary>All keys.</summary>
+    public static ImmutableArray<ModeKey> All { get; } =
+    [
+        Switch("monitor", (settings, on) => settings with { MemberAccessMonitor = on }),
+        Switch("review", (settings, on) => settings with { Review = on }),
+        OneOf("show", "all", ["all", "compiles", "auto"], (settings, value) => settings with { Show = value }),
+        OneOf("trigger", "invoked", ["invoked", "typing"], (settings, _) => settings),
+        OneOf("extent", ExtentOfKind, [ExtentOfKind, "auto", "line", "statement", "block"],
+            (settings, value) => value == ExtentOfKind ? settings : settings with { Extent = value }),
+        Number("drafts", 1, 1, 8, (settings, value) => settings with { Drafts = value }),
+        Number("maxTokens", 96, 1, 1024, (settings, value) => settings with { MaxTokens = value }),
+    ];
+
+    /// <summary>Where a key stands in <see cref="All"/>.</summary>
+    /// <exception cref="EvaluationException">There is none; the message lists the known ones.</exception>
+    public static int IndexOf(string name)
+    {
+        for (var index = 0; index < All.Length; index++)
+        {
+            if (All[index].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return index;
+        }
+        throw new EvaluationException($"There is no setting '{name}' for a mode; choose from: {string.Join(", ", All.Select(key => key.Name))}.");
+    }
+
+    private static ModeKey Switch(string name, Func<EngineSettings, bool, EngineSettings> apply) =>
+        OneOf(name, "off", ["on", "off"], (settings, value) => apply(settings, value == "on"));
+
+    private static ModeKey OneOf(string name, string off, string[] values, Func<EngineSettings, string, EngineSettings> apply) =>
+        new(name, string.Join(", ", values), off, values.Contains, apply);
+
+    private static ModeKey Number(string name, int off, int least, int most, Func<EngineSettings, int, EngineSettings> apply) =>
+        new(name, $"{least} to {most}", off.ToString(CultureInfo.InvariantCulture),
+            value => Parse(value) is { } number && number >= least && number <= most && value == number.ToString(CultureInfo.InvariantCulture),
+            (settings, value) => apply(settings, Parse(value)!.Value));
+
+    private static int? Parse(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

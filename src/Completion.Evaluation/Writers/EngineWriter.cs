@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Completion.Engine;
+using Completion.Evaluation.Modes;
+using Completion.Evaluation.Reports;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.Evaluation.Writers;
+
+/// <summary>The product's own engine with the settings of a mode.</summary>
+/// <param name="engine">The engine; its settings are replaced.</param>
+/// <param name="mode">The mode.</param>
+/// <param name="settings">What all modes share.</param>
+internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode, EngineSettings settings) : IWriter
+{
+    /// <inheritdoc/>
+    public async Task<Written> WriteAsync(Question question, CancellationToken cancellation)
+    {
+        engine.Settings = mode.Apply(settings, question.Extent);
+        var request = new CompletionRequest
+        {
+            Path = question.Path, Position = question.Position, Drafts = question.Drafts, Trigger = mode.Trigger,
+        };
+        var start = Stopwatch.GetTimestamp();
+        var result = await engine.CompleteAsync(request, cancellation).ConfigureAwait(false);
+        var total = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+
+        var drafts = result.Drafts.IsDefault ? [] : result.Drafts;
+        var middles = drafts.Select(draft => Middle(draft, question)).OfType<string>().ToList();
+        return new Written(
+            [.. middles],
+            middles.Count > 0 ? null : drafts.IsEmpty ? result.EmptyReason ?? "There is no draft." : "The draft changes text outside the hole.",
+            new CountsReport
+            {
+                Tokens = result.Counters.Tokens,
+                ModelCalls = result.Counters.ModelCalls,
+                ConstraintChecks = result.Counters.ConstraintChecks,
+                Refused = result.Counters.Refused,
+                Masks = result.Counters.Masks,
+                Relaxed = result.Counters.Relaxed,
+            },
+            result.Timings.FirstToken,
+            total);
+    }
+
+    /// <summary>What a draft puts into the hole; null when it changes what stands before or after it.</summary>
+    private static string? Middle(CompletionDraft draft, Question question)
+    {
+        if (draft.Range.Start > question.Position || draft.Range.End != question.Position)
+            return null;
+        var typed = question.Text.ToString(TextSpan.FromBounds(draft.Range.Start, question.Position));
+        return draft.Text.StartsWith(typed, StringComparison.Ordinal) ? draft.Text[typed.Length..] : null;
+    }
+}
