@@ -77,10 +77,10 @@ public sealed class ReportHtmlTests
     {
         Assert.DoesNotContain("PARTIAL", ReportHtml.Write(ReportSamples.Of()));
 
-        var page = ReportHtml.Write(ReportSamples.Of() with { Partial = "It was stopped.", Count = 20, Stale = 3 });
+        var page = ReportHtml.Write(ReportSamples.Of() with { Partial = "It was stopped.", Count = 20, Stale = 3, Shard = "2/4" });
 
         Assert.Contains("<strong>PARTIAL</strong> 6 of 20 completed in every mode. It was stopped.", page);
-        Assert.Contains("3 stale", page);
+        Assert.Contains("3 stale, left out; shard 2/4 alone", page);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class HeadingSection
         {(report.Origin is { } origin ? Markup.Of($"""<p class="origin">{origin}</p>""") : Markup.Empty)}
         {(report.Partial is { } partial ? Markup.Of($"""<p class="banner" role="status"><strong>PARTIAL</strong> {Completed(report)}. {partial}</p>""") : Markup.Empty)}
         <dl class="facts">
-        {Fact("Cases", Markup.Of($"{Completed(report)}; {Figures.Counted(report.Kinds.Length, "kind")}{(report.Stale > 0 ? $"; {Figures.Count(report.Stale)} stale, left out" : "")}"))}
+        {Fact("Cases", Markup.Of($"{Completed(report)}; {Figures.Counted(report.Kinds.Length, "kind")}{(report.Stale > 0 ? $"; {Figures.Count(report.Stale)} stale, left out" : "")}{(report.Shard is { } shard ? $"; shard {shard} alone" : "")}"))}
         {Fact("Model", Markup.Of($"{report.Model.Name}, context of {Figures.Count(report.Model.ContextLength)} tokens"))}
         {Fact("SHA-256", Markup.Of($"""<code title="{report.Model.Sha256}">{Short(report.Model.Sha256)}</code>"""))}
         {Fact("Device", Markup.Escape(report.Cost.Device))}
