@@ -38,16 +38,18 @@ export async function open(browser, name, { hash = "", ...options } = {}) {
 /** The ids in the list, over all its pages, from the first. */
 export async function listed(page) {
   const ids = [];
-  while (await page.getByRole("button", { name: "Previous" }).isEnabled()) {
-    await page.getByRole("button", { name: "Previous" }).click();
+  const [before, after] = [page.locator("#before"), page.locator("#after")];
+  // One page alone has no buttons.
+  const leads = async (button) => await button.isVisible() && await button.isEnabled();
+  while (await leads(before)) {
+    await before.click();
   }
   for (;;) {
     ids.push(...await page.locator("#list button").evaluateAll((buttons) => buttons.map((button) => button.title)));
-    const next = page.getByRole("button", { name: "Next" });
-    if (!await next.isVisible() || !await next.isEnabled()) {
+    if (!await leads(after)) {
       return ids;
     }
-    await next.click();
+    await after.click();
   }
 }
 

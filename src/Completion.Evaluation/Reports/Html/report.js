@@ -118,7 +118,7 @@
 
   function inPlace(one, texts, markClass, near) {
     const { context, filling } = outdent(one);
-    const code = make("pre", { tabindex: "0", "aria-label": markClass === "truth" ? "The original, holes marked" : "The document with the draft marked" });
+    const code = make("pre", { "aria-label": markClass === "truth" ? "The original, holes marked" : "The document with the draft marked" });
     context.forEach((text, i) => {
       code.append(near ? nearby(text, i === 0, i === context.length - 1) : text);
       if (i < context.length - 1) {
@@ -134,8 +134,8 @@
   /** Of what stands before the first or after the last hole, the lines next to it. */
   function nearby(text, isFirst, isLast) {
     const lines = text.split("\n");
-    if (isFirst) return lines.slice(-2).join("\n");
-    if (isLast) return lines.slice(0, 2).join("\n");
+    if (isFirst) return lines.slice(lines.length > 1 && lines.at(-2).trim() === "" ? -1 : -2).join("\n");
+    if (isLast) return lines.slice(0, 2).join("\n").trimEnd();
     return lines.length <= 5 ? text : `${lines.slice(0, 2).join("\n")}\n⋮\n${lines.slice(-2).join("\n")}`;
   }
 
@@ -299,7 +299,7 @@
   // Keys belong to the browser of cases where the focus is in it, and anywhere while it is in view and no field has the focus.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const field = event.target.closest("input, select, textarea, pre, .scroll");
+    const field = event.target.closest("input, select, .scroll");
     const inside = event.target.closest("#browser") !== null;
     const box = element("browser").getBoundingClientRect();
     const inView = box.top < innerHeight * 0.8 && box.bottom > innerHeight * 0.2;

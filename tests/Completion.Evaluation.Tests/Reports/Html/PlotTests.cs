@@ -119,6 +119,16 @@ public sealed class PlotTests
         Assert.Equal((0, 700), (scale.At(scale.Ticks[0].Value), Math.Round(scale.At(scale.Ticks[^1].Value), 6)));
     }
 
+    [Theory]
+    [InlineData(0, "0 2 4 6 8 10")]
+    [InlineData(0.13, "0 5 10 15 20")]
+    [InlineData(0.4, "0 10 20 30 40")]
+    [InlineData(0.55, "0 10 20 30 40 50 60")]
+    [InlineData(0.81, "0 20 40 60 80 100")]
+    [InlineData(1.2, "0 20 40 60 80 100")]
+    public void An_axis_of_shares_has_round_steps_and_holds_the_highest(double highest, string ticks) =>
+        Assert.Equal(ticks, string.Join(' ', Scale.Shares(0, 100, highest).Ticks.Select(tick => tick.Label)));
+
     private static XElement Parse(Markup? plot) => XDocument.Parse(plot!.Value.Text).Root!;
 
     private static IEnumerable<XElement> OfClass(XElement within, string name) =>

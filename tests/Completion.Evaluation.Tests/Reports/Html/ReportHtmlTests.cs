@@ -84,6 +84,14 @@ public sealed class ReportHtmlTests
     }
 
     [Fact]
+    public void Of_many_notes_the_first_are_open_and_none_is_left_out()
+    {
+        var page = ReportHtml.Write(ReportSamples.Of() with { Notes = [.. Enumerable.Range(1, 5).Select(i => $"Note {i}.")] });
+
+        Assert.Matches("<li>Note 3.</li></ul><details><summary>2 further notes</summary><ul><li>Note 4.</li><li>Note 5.</li>", page);
+    }
+
+    [Fact]
     public void A_report_without_cases_or_without_a_second_mode_says_what_is_missing()
     {
         var report = ReportSamples.Of(modes: 1, kinds: 1);

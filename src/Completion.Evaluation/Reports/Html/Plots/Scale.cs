@@ -9,13 +9,15 @@ internal abstract record Scale(IReadOnlyList<Tick> Ticks)
     /// <summary>The pixel of a value.</summary>
     public abstract double At(double value);
 
-    /// <summary>Shares from 0 to 1 with a tick at each fifth.</summary>
+    // In steps of a round number, four to six of them.
+    private static readonly (double Top, double Step)[] Tops = [(0.1, 0.02), (0.2, 0.05), (0.4, 0.1), (0.6, 0.1), (0.8, 0.2), (1, 0.2)];
+
+    /// <summary>Shares from 0 to the first round number that holds the highest, in percent.</summary>
     public static Scale Shares(double from, double to, double highest = 1)
     {
-        // A quarter of the axis at most is left empty; an axis that follows the data to the last point cannot be compared.
-        var top = new[] { 0.1, 0.2, 0.4, 0.6, 0.8, 1 }.First(end => end >= Math.Min(1, highest) - 1e-9);
-        var ticks = Enumerable.Range(0, 6).Select(i => top * i / 5).ToArray();
-        return new LinearScale(0, top, from, to, [.. ticks.Select(tick => new Tick(tick, Label(100 * tick)))]);
+        var (top, step) = Tops.First(end => end.Top >= Math.Min(1, highest) - 1e-9);
+        var ticks = Enumerable.Range(0, (int)Math.Round(top / step) + 1).Select(i => new Tick(i * step, Label(Math.Round(100 * i * step))));
+        return new LinearScale(0, top, from, to, [.. ticks]);
     }
 
     /// <summary>Whole numbers from 1 with a tick at each.</summary>

@@ -4,6 +4,7 @@ namespace Completion.Evaluation.Reports.Html.Sections;
 internal static class HeadingSection
 {
     private const int ShaShown = 12;
+    private const int NotesShown = 3;
 
     /// <summary>The page's head.</summary>
     public static Markup Of(EvaluationReport report) => Markup.Of($"""
@@ -52,7 +53,11 @@ internal static class HeadingSection
         { } p => $", p = {Figures.P(p)}",
     };
 
-    private static Markup Notes(EvaluationReport report) => report.Notes.IsDefaultOrEmpty
+    private static Markup Notes(EvaluationReport report) => report.Notes.Length == 0
         ? Markup.Empty
-        : Markup.Of($"""<ul class="notes">{report.Notes.Select(note => Markup.Of($"<li>{note}</li>"))}</ul>""");
+        : Markup.Of($"""
+            <div class="notes">{List(report.Notes.Take(NotesShown))}{(report.Notes.Length <= NotesShown ? Markup.Empty : Table.Details(Markup.Of($"{Figures.Counted(report.Notes.Length - NotesShown, "further note")}"), List(report.Notes.Skip(NotesShown))))}</div>
+            """);
+
+    private static Markup List(IEnumerable<string> notes) => Markup.Of($"<ul>{notes.Select(note => Markup.Of($"<li>{note}</li>"))}</ul>");
 }

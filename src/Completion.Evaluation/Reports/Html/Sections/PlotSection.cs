@@ -20,7 +20,7 @@ internal static class PlotSection
     /// <summary>What several drafts bring.</summary>
     public static Markup ScoreAtK(EvaluationReport report) => Figure(
         "Compile rate and exact match by number of drafts",
-        "Solid, filled: the expected best of k drafts drawn at random from the mode's. Dashed, hollow: the best of the first k as they are ranked. Modes with more than one draft, all kinds, 95 % intervals.",
+        "Solid, filled: the expected best of k drafts drawn at random from the mode's. Dashed, hollow: the best of the first k as they are ranked. Modes with more than one draft, over all cases with one hole, 95 % intervals.",
         ScoreAtKPlot.Draw(report), "Every mode was asked for one draft: there is no choice among drafts to plot.");
 
     private static Markup Figure(string title, string caption, Markup? plot, string otherwise) => plot is { } drawn
