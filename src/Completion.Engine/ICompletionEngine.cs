@@ -41,5 +41,6 @@ public interface ICompletionEngine : IAsyncDisposable
 /// <param name="DeviceReason">Why a GPU is not used; null when one is, or none was asked for.</param>
 /// <param name="ContextLength">Tokens of context in use.</param>
 /// <param name="LoadMilliseconds">Time the load took.</param>
+/// <param name="Threads">Threads that compute it.</param>
 public sealed record ModelDescription(
-    string Name, string Path, string Device, string? DeviceReason, int ContextLength, double LoadMilliseconds);
+    string Name, string Path, string Device, string? DeviceReason, int ContextLength, double LoadMilliseconds, int Threads);

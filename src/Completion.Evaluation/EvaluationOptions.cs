@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Completion.Evaluation.Cases;
 using Completion.Evaluation.Modes;
+using Completion.Evaluation.Peers;
 using Completion.Evaluation.Running;
 
 namespace Completion.Evaluation;
@@ -31,6 +32,9 @@ public sealed record EvaluationOptions
 
     /// <summary>What to compare, in the order of the report; see <see cref="EvaluationModes"/>.</summary>
     public ImmutableArray<EvaluationMode> Modes { get; init; } = EvaluationModes.Parse(EvaluationModes.Default);
+
+    /// <summary>Ways to ask a peer on the same model, which then runs beside the modes; see <see cref="PeerProcess"/>.</summary>
+    public ImmutableArray<PeerPrompt> Peers { get; init; } = [];
 
     /// <summary>A folder that keeps results as they come, so that an interrupted run can be gone on with; null: nothing is kept.</summary>
     public string? Folder { get; init; }

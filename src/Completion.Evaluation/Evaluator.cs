@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Completion.Engine;
 using Completion.Evaluation.Cases;
+using Completion.Evaluation.Peers;
+using Completion.Evaluation.Projects;
 using Completion.Evaluation.Reports;
 using Completion.Evaluation.Running;
 
@@ -58,9 +60,14 @@ public static class Evaluator
         var model = new ModelReport(engine.Model!.Name, await Sha256OfAsync(engine.Model.Path, cancellation).ConfigureAwait(false), engine.Model.ContextLength);
 
         var settings = engine.Settings;
+        await using var peers = await Peers(options, engine.Model, progress, cancellation).ConfigureAwait(false);
         try
         {
-            ImmutableArray<Contestant> contestants = [.. options.Modes.Select(mode => Contestant.Of(mode, engine, settings))];
+            ImmutableArray<Contestant> contestants =
+            [
+                .. options.Modes.Select(mode => Contestant.Of(mode, engine, settings)),
+                .. options.Peers.Zip(peers.All, (prompt, peer) => Contestant.Of(peer, prompt, engine, settings)),
+            ];
             using var folder = options.Folder is null ? null : RunFolder.Open(options.Folder, Manifest(options, cases, model, contestants), cases.All);
             var run = new EvaluationRun(sources, folder, progress);
             var completed = await run.RunAsync(cases.Bound, contestants, cancellation).ConfigureAwait(false);
@@ -68,6 +75,7 @@ public static class Evaluator
             return ReportBuilder.Summed(new EvaluationReport
             {
                 Project = options.Project,
+                Origin = OriginOf(options.Project),
                 Kinds = cases.Kinds,
                 Count = cases.Bound.Length,
                 Seed = options.Seed,
@@ -90,6 +98,26 @@ public static class Evaluator
         {
             engine.Settings = settings;
         }
+    }
+
+    /// <summary>Numbers on code that the model was trained on say nothing of other code: a report always says which it is.</summary>
+    private static string? OriginOf(string project) => FetchedProject.Find(project) is { } fetched
+        ? $"{fetched.Name} {fetched.Version} ({fetched.Source}), {fetched.Licence}; "
+            + $"{(fetched.TrainedOn ? "PART of the default model's training data: compare with no other project" : "not part of the default model's training data")}."
+        : null;
+
+    private static async Task<PeerSet> Peers(
+        EvaluationOptions options, ModelDescription model, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+    {
+        var peers = new PeerSet();
+        foreach (var prompt in options.Peers)
+        {
+            progress?.Report(new EvaluationProgress(0, 0, "Starting the peer"));
+            await peers.StartAsync(
+                new PeerOptions { Model = model.Path, ContextSize = model.ContextLength, Threads = model.Threads, Prompt = prompt }, cancellation)
+                .ConfigureAwait(false);
+        }
+        return peers;
     }
 
     private static RunManifest Manifest(

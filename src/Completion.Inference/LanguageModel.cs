@@ -59,6 +59,9 @@ public sealed unsafe class LanguageModel : IDisposable
     /// <summary>Where it runs, and why not elsewhere.</summary>
     public DeviceChoice Device { get; }
 
+    /// <summary>Threads that compute it.</summary>
+    public int Threads => _shape.Threads;
+
     /// <summary>Its tokens.</summary>
     public Vocabulary Vocabulary { get; }
 

@@ -3,15 +3,23 @@ using System.Text;
 
 namespace Completion.CSharp.Loading;
 
+/// <summary>What a program left behind.</summary>
 /// <param name="ExitCode">Null when it ran past its limit and was ended.</param>
 /// <param name="Output">Its output and errors, in the order they came, cut after <see cref="ChildProcess.MostOutput"/> characters.</param>
-internal sealed record ChildOutput(int? ExitCode, string Output);
+public sealed record ChildOutput(int? ExitCode, string Output);
 
 /// <summary>Runs a program to its end or to a time limit, after which it and all it started are ended.</summary>
-internal static class ChildProcess
+public static class ChildProcess
 {
+    /// <summary>Characters of output that are kept; what follows is read and dropped.</summary>
     public const int MostOutput = 256 * 1024;
 
+    /// <summary>Starts a program without input and waits for its end.</summary>
+    /// <param name="start">Program, arguments, folder and environment; how its streams are connected is set here.</param>
+    /// <param name="limit">How long it may run.</param>
+    /// <param name="cancellation">Ends the program and all it started.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program, or it cannot be started.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<ChildOutput> RunAsync(ProcessStartInfo start, TimeSpan limit, CancellationToken cancellation)
     {
         start.RedirectStandardOutput = true;

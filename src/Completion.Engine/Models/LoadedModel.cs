@@ -83,7 +83,7 @@ internal sealed class LoadedModel : IDisposable
 
             var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             return new LoadedModel(model, session, new ModelDescription(
-                model.Description.Name, path, model.Device.Name, model.Device.Reason, session.ContextLength, milliseconds));
+                model.Description.Name, path, model.Device.Name, model.Device.Reason, session.ContextLength, milliseconds, model.Threads));
         }
         catch
         {

@@ -86,7 +86,8 @@ internal sealed class PeerConnection : IAsyncDisposable
         }
 
         Kill();
-        await EndAsync(Task.WhenAll(_output, _errors)).ConfigureAwait(false);
+        // A killed process is gone when the system says so, not when it is told.
+        await EndAsync(Task.WhenAll(_output, _errors, _process.WaitForExitAsync())).ConfigureAwait(false);
         _process.Dispose();
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Completion.Evaluation.Cases;
 using Completion.Evaluation.Modes;
+using Completion.Evaluation.Peers;
 using Completion.Evaluation.Reports;
 using Completion.Evaluation.Writers;
 
@@ -16,6 +17,15 @@ internal sealed record Contestant(ModeReport Mode, IWriter Writer, int Drafts)
     /// <summary>The engine in a mode.</summary>
     public static Contestant Of(EvaluationMode mode, Engine.ICompletionEngine engine, Engine.EngineSettings settings) =>
         new(new ModeReport(mode.Name, mode.Settings), new EngineWriter(engine, mode, settings), mode.Drafts);
+
+    /// <summary>A peer.</summary>
+    public static Contestant Of(PeerProcess peer, PeerPrompt prompt, Engine.ICompletionEngine engine, Engine.EngineSettings settings) =>
+        new(
+            new ModeReport(
+                prompt == PeerPrompt.Infill ? peer.Name : $"{peer.Name} suffix-first",
+                new Dictionary<string, string> { ["peer"] = $"{peer.Name} {peer.Version}", ["prompt"] = prompt == PeerPrompt.Infill ? "its own" : "suffix-first" }),
+            new PeerWriter(peer, engine, settings),
+            Drafts: 1);
 }
 
 /// <summary>Runs the cases in all modes, and keeps what is complete when it ends early.</summary>

@@ -25,7 +25,7 @@ internal sealed class ScriptedEngine(Func<CompletionRequest, EngineSettings, str
     public Task LoadModelAsync(IProgress<float>? progress, CancellationToken cancellation)
     {
         // Any file will do for its hash.
-        Model = new ModelDescription("scripted", typeof(ScriptedEngine).Assembly.Location, "CPU", null, 512, 0);
+        Model = new ModelDescription("scripted", typeof(ScriptedEngine).Assembly.Location, "CPU", null, 512, 0, 1);
         return Task.CompletedTask;
     }
 

@@ -32,7 +32,7 @@ internal sealed class FakeEngine : ICompletionEngine
     {
         progress?.Report(0.5f);
         await Load(Settings, cancellation);
-        Model = new ModelDescription("nano", "/models/nano.gguf", "CPU (2 threads)", "No GPU was found.", 2048, 1);
+        Model = new ModelDescription("nano", "/models/nano.gguf", "CPU (2 threads)", "No GPU was found.", 2048, 1, 2);
     }
 
     public Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation) => Complete(request, cancellation);

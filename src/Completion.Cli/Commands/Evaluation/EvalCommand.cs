@@ -25,6 +25,8 @@ internal static class EvalCommand
         command.Add(EvalMergeCommand.Create());
         command.Add(EvalCompareCommand.Create());
         command.Add(EvalReportCommand.Create());
+        command.Add(EvalPeerCommand.Create());
+        command.Add(EvalFetchCommand.Create());
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = run.Apply(parsed, cases.Options(parsed));

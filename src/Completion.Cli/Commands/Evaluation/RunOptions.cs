@@ -7,14 +7,14 @@ using Completion.Evaluation.Running;
 namespace Completion.Cli.Commands.Evaluation;
 
 /// <summary>How an evaluation is run.</summary>
-internal sealed class RunOptions
+internal sealed class RunOptions(string defaultModes = EvaluationModes.Default)
 {
     private readonly Option<string> _modes = new("--modes")
     {
         Description = "What to compare, separated by commas: "
             + $"{string.Join("; ", EvaluationModes.Named.Select(mode => $"{mode.Name}, {mode.Description}"))}. "
             + $"Settings are added with +, as in monitor+drafts=6: {string.Join("; ", ModeKeys.All.Select(key => $"{key.Name}={key.Values.Replace(", ", "|")}"))}.",
-        DefaultValueFactory = _ => EvaluationModes.Default,
+        DefaultValueFactory = _ => defaultModes,
     };
 
     private readonly Option<string?> _cases = new("--cases") { Description = "A case file to run, in place of cases made now." };
