@@ -4,6 +4,7 @@ using Completion.Evaluation;
 using Completion.Evaluation.Cases;
 using Completion.Evaluation.Modes;
 using Completion.Evaluation.Reports;
+using Completion.Evaluation.Reports.Html;
 using Completion.Evaluation.Running;
 
 namespace Completion.Cli.Commands.Evaluation;
@@ -23,6 +24,7 @@ internal static class EvalCommand
         command.Add(EvalCasesCommand.Create());
         command.Add(EvalMergeCommand.Create());
         command.Add(EvalCompareCommand.Create());
+        command.Add(EvalReportCommand.Create());
         command.Add(EvalPeerCommand.Create());
         command.Add(EvalFetchCommand.Create());
         command.SetAction(async (parsed, cancellation) =>
@@ -42,6 +44,7 @@ internal static class EvalCommand
         if (folder is not null)
         {
             Console.Out.WriteLine($"Written to {ReportJson.WriteTo(folder, report)}");
+            Console.Out.WriteLine($"Written to {ReportHtml.WriteTo(folder, report)}");
         }
 
         return report.Partial is null ? 0 : cancellation.IsCancellationRequested ? CommandLine.Cancelled : CommandLine.InternalError;
