@@ -41,15 +41,15 @@ public sealed class CaseSamplerTests
         // Written down once: a change here makes old reports impossible to repeat.
         Assert.Equal(
             [
-                "Part01.cs:18:32:member-access",
-                "Part02.cs:57:23:statement",
+                "Part01.cs:19:32:member-access",
+                "Part02.cs:58:23:statement",
                 "Part00.cs:14:9:line",
-                "Part02.cs:56:17:block",
+                "Part02.cs:57:17:block",
                 "Part00.cs:16:38:argument",
-                "Part01.cs:46:26:object-creation",
-                "Part01.cs:54:18:switch-label",
+                "Part01.cs:47:26:object-creation",
+                "Part01.cs:55:18:switch-label",
                 "Part02.cs:15:24:two-holes",
-                "Part01.cs:48:10:three-holes",
+                "Part01.cs:49:10:three-holes",
             ],
             Ids(files, 9, 5, 1, CaseFile.Kinds));
     }

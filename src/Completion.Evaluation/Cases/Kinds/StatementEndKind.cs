@@ -1,4 +1,3 @@
-using Completion.Evaluation.Ends;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;

@@ -30,7 +30,7 @@ internal sealed class StatementKind : StatementEndKind
     private static Cut? Inside(SyntaxNode root, StatementSyntax statement, SeededRandom random)
     {
         var first = statement.GetFirstToken();
-        var end = Ends.StatementExtent.Around(first) is { Last.IsMissing: false } extent ? extent.Last.SpanStart : 0;
+        var end = StatementExtent.Around(first) is { Last.IsMissing: false } extent ? extent.Last.SpanStart : 0;
         // Strictly inside, and not all that is left may be the closing token.
         var (from, to) = (first.SpanStart + 1, end - 1);
         if (to < from)

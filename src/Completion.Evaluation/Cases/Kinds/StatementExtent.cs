@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Completion.Evaluation.Ends;
+namespace Completion.Evaluation.Cases.Kinds;
 
 /// <summary>
 /// What a completion after an access operator is to finish: the innermost statement, or of a statement with a body of
