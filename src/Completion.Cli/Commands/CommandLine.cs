@@ -28,7 +28,12 @@ internal static class CommandLine
                 return BadInput;
             }
 
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // An evaluation that is cancelled still sums up what it has.
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
+            });
         }
         catch (Exception error) when (error is InputException or ModelException or DocumentException or EvaluationException)
         {
