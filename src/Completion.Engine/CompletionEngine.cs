@@ -62,7 +62,7 @@ public sealed class CompletionEngine : ICompletionEngine
         }
         catch (Exception error) when (error is DocumentException or ModelException)
         {
-            return Nothing(error.Message, clock);
+            return Nothing(error.Message, clock) with { IsFailure = true };
         }
     }
 

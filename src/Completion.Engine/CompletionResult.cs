@@ -12,6 +12,12 @@ public sealed record CompletionResult
     /// <summary>Why there is no draft, one sentence for a person; null when there are drafts.</summary>
     public string? EmptyReason { get; init; }
 
+    /// <summary>
+    /// Whether the reason is a failure of the model or of reading the document, and not that there is nothing to suggest: the
+    /// same request may be answered another time.
+    /// </summary>
+    public bool IsFailure { get; init; }
+
     /// <summary>Where the time went.</summary>
     public required CompletionTimings Timings { get; init; }
 

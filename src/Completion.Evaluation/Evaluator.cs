@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 using Completion.Engine;
 using Completion.Evaluation.Cases;
 using Completion.Evaluation.Peers;
@@ -53,7 +52,8 @@ public static class Evaluator
         var notes = new List<string>();
         var cases = await CaseMaking.MakeAsync(options, sources, notes, progress, cancellation).ConfigureAwait(false);
         if (cases.Bound.IsEmpty)
-            throw new EvaluationException($"Part {options.Shard} holds none of the {cases.All.Length} cases; choose fewer parts.");
+            throw new EvaluationException($"Part {options.Shard} has none of the {cases.All.Length} cases whose file is what it was; choose fewer parts.");
+        var origin = OriginOf(options.Project);
 
         progress?.Report(new EvaluationProgress(0, 0, "Loading the model"));
         await engine.LoadModelAsync(null, cancellation).ConfigureAwait(false);
@@ -68,14 +68,15 @@ public static class Evaluator
                 .. options.Modes.Select(mode => Contestant.Of(mode, engine, settings)),
                 .. options.Peers.Zip(peers.All, (prompt, peer) => Contestant.Of(peer, prompt, engine, settings)),
             ];
-            using var folder = options.Folder is null ? null : RunFolder.Open(options.Folder, Manifest(options, cases, model, contestants), cases.All);
+            using var folder = options.Folder is null ? null : RunFolder.Open(options.Folder, Manifest(options, cases, model, engine.Model.Device, contestants), cases.All);
             var run = new EvaluationRun(sources, folder, progress);
             var completed = await run.RunAsync(cases.Bound, contestants, cancellation).ConfigureAwait(false);
             progress?.Report(new EvaluationProgress(0, 0, "Summing up"));
             return ReportBuilder.Summed(new EvaluationReport
             {
                 Project = options.Project,
-                Origin = OriginOf(options.Project),
+                Origin = origin,
+                CasesSha256 = CaseFile.Sha256(cases.All),
                 Kinds = cases.Kinds,
                 Count = cases.Bound.Length,
                 Seed = options.Seed,
@@ -114,17 +115,29 @@ public static class Evaluator
         {
             progress?.Report(new EvaluationProgress(0, 0, "Starting the peer"));
             await peers.StartAsync(
-                new PeerOptions { Model = model.Path, ContextSize = model.ContextLength, Threads = model.Threads, Prompt = prompt }, cancellation)
+                new PeerOptions
+                {
+                    Model = model.Path,
+                    // The engine's prompts fill its context but for the answer; the peer keeps more room free and refuses them.
+                    ContextSize = model.ContextLength + model.ContextLength / 4 + 64,
+                    Threads = model.Threads,
+                    Gpu = !model.Device.StartsWith("CPU", StringComparison.Ordinal),
+                    Prompt = prompt,
+                },
+                cancellation)
                 .ConfigureAwait(false);
         }
         return peers;
     }
 
     private static RunManifest Manifest(
-        EvaluationOptions options, CaseSet cases, ModelReport model, ImmutableArray<Contestant> contestants) => new()
+        EvaluationOptions options, CaseSet cases, ModelReport model, string device, ImmutableArray<Contestant> contestants) => new()
         {
-            Project = options.Project,
-            Cases = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CaseFile.Write(cases.All)))),
+            Project = Path.GetFullPath(options.Project),
+            Program = ProgramVersion.Current,
+            Sources = cases.SourcesSha256,
+            Device = device,
+            Cases = CaseFile.Sha256(cases.All),
             Seed = options.Seed,
             Model = model.Sha256,
             ContextLength = model.ContextLength,

@@ -21,14 +21,18 @@ public sealed class EmptyAnswerTests(EngineFixture fixture) : IClassFixture<Engi
     public async Task A_position_outside(int position)
     {
         var request = fixture.Open("Short.cs", "class C { }$$") with { Position = position };
-        AssertReason("outside", await fixture.CompleteAsync(request), request.Path);
+        var result = await fixture.CompleteAsync(request);
+        AssertReason("outside", result, request.Path);
+        Assert.False(result.IsFailure);
     }
 
     [Fact]
     public async Task A_file_that_is_not_text()
     {
         var path = fixture.Write("Latin.cs", [(byte)'c', 0xE9, (byte)'x', 0xFF]);
-        AssertReason("UTF-8", await fixture.CompleteAsync(new CompletionRequest { Path = path, Position = 1 }), path);
+        var result = await fixture.CompleteAsync(new CompletionRequest { Path = path, Position = 1 });
+        AssertReason("UTF-8", result, path);
+        Assert.True(result.IsFailure);
     }
 
     [Fact]

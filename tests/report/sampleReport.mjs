@@ -42,17 +42,18 @@ export const named = {
 
 export function sampleReport(count = 120, seed = 7) {
   const random = generator(seed);
-  const cases = [gained(), hostile(), twoHoles()].map((one, index) => ({ index, ...one }));
+  const cases = [gained(), hostile(), twoHoles()].map((one, index) => ({ index, characters: 20, hasIdentifiers: true, ...one }));
   while (cases.length < count) {
     cases.push(made(cases.length, random));
   }
   const groups = ["all", ...kinds];
   const of = (kind) => cases.filter((one) => kind === "all" || one.kind === kind);
   return {
-    format: 2,
+    format: 3,
     project: "samples/Shop.sln",
     origin: "Made up for the tests of this page; 1,234 lines; not trained on",
     kinds,
+    casesSha256: "fedcba9876543210".repeat(4),
     count: count + 5,
     seed,
     stale: 2,
@@ -77,7 +78,7 @@ function made(index, random) {
   const file = `src/${["Orders", "Catalogue", "Payments", "Shipping"][index % 4]}/File${index % 40}.cs`;
   return {
     index, id: `${file}:${line}:20:${kind}`, kind, file, line, column: 20,
-    truth: [truth],
+    truth: [truth], characters: truth.length, hasIdentifiers: true,
     context: [before, after],
     outcomes: modes.map((mode) => outcome(mode, random, truth)),
   };

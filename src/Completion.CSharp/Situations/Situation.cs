@@ -89,10 +89,10 @@ public sealed class Situation
             _ => blocks > 0 || (IsClosing(rest) && scanner.IsCode && inserted.Length == 0 && Headers.OpensBlock(last)
                 && (isOnLine || (beforeOnLine.AsSpan().Trim().IsEmpty && last.GetNextToken().IsKind(SyntaxKind.CloseBraceToken)))),
         };
-        var mayClose = OpenBrackets.LeftOpen(root, replaced.Start, replaced.End);
-        StopRule end = isBlock ? new EndOfBlock(stopScanner, mayClose, blocks)
-            : wanted == Extent.Statement ? new EndOfStatement(stopScanner, mayClose, rest.EndsWith(';'))
-            : new EndOfLine(stopScanner, mayClose, rest.EndsWith(';'));
+        var brackets = OpenBrackets.At(root, replaced.Start, replaced.End);
+        StopRule end = isBlock ? new EndOfBlock(stopScanner, brackets.Round, blocks)
+            : wanted == Extent.Statement ? new EndOfStatement(stopScanner, brackets, BringsSemicolon(rest, brackets))
+            : new EndOfLine(stopScanner, brackets.Round, rest.EndsWith(';'));
         return new Situation(analysis, replaced, inserted)
         {
             Extent = isBlock ? Extent.Block : wanted == Extent.Statement ? Extent.Statement : Extent.Line,
@@ -104,6 +104,13 @@ public sealed class Situation
             IsFinished = isOnLine && (rest.Length == 0 || rest.StartsWith("//", StringComparison.Ordinal)) && Headers.Finishes(last),
         };
     }
+
+    /// <summary>
+    /// Whether the rest of a line ends the statement at the cursor. One that begins with a word is another statement, and a brace
+    /// that closes a block is not the statement's.
+    /// </summary>
+    private static bool BringsSemicolon(string rest, OpenBrackets brackets) =>
+        rest.EndsWith(';') && !SyntaxFacts.IsIdentifierStartCharacter(rest[0]) && (rest[0] != '}' || brackets.IsInBraces);
 
     private static string? WhySilent(SyntaxNode root, SourceText text, TextSpan replaced, string inserted, CSharpScanner scanner)
     {

@@ -25,6 +25,17 @@ internal sealed record BoundCase(int Index, EvaluationCase Case, CaseKind Kind, 
         Case.Holes[texts.Count].Start + texts.Select((text, index) => text.Length - Case.Holes[index].Truth.Length).Sum();
 
     /// <summary>
+    /// What stands before each hole of the token that the hole cuts; empty where it begins with a token. Without it the rest of
+    /// a string literal would be read as code.
+    /// </summary>
+    public ImmutableArray<string> Heads => _heads.Value;
+
+    private readonly Lazy<ImmutableArray<string>> _heads = new(() =>
+        [.. Case.Holes.Select(hole => File.Tree.GetRoot().FindToken(hole.Start) is var token && token.SpanStart < hole.Start && hole.Start < token.Span.End
+            ? File.Text.ToString(TextSpan.FromBounds(token.SpanStart, hole.Start))
+            : "")]);
+
+    /// <summary>
     /// The part of a draft that counts: up to the end of what the hole held out. What follows the hole is not read: a draft
     /// that does not end its statement must not borrow the end of the next one.
     /// </summary>

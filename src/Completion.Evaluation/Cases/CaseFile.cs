@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -23,6 +24,10 @@ public static class CaseFile
     /// <summary>The lines of a case file, with a last line end.</summary>
     public static string Write(IEnumerable<EvaluationCase> cases) =>
         string.Concat(cases.Select(one => JsonSerializer.Serialize(one, Options) + "\n"));
+
+    /// <summary>SHA-256 of the lines, lower-case hexadecimal: whether two runs are about the same cases.</summary>
+    public static string Sha256(IEnumerable<EvaluationCase> cases) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Write(cases))));
 
     /// <summary>The cases of a case file.</summary>
     /// <exception cref="EvaluationException">A line is no case; the message says which and why.</exception>
@@ -87,7 +92,7 @@ public static class CaseFile
         var end = 0;
         foreach (var hole in read.Holes)
         {
-            if (hole.Start < end || hole.Truth.Length == 0)
+            if (hole is null || hole.Start < end || hole.Start > int.MaxValue - hole.Truth.Length || hole.Truth.Length == 0)
                 return "its holes are empty, overlap or are out of order.";
             end = hole.End;
         }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Completion.Evaluation.Cases.Kinds;
 using Completion.Evaluation.Running;
 
@@ -9,7 +11,9 @@ namespace Completion.Evaluation.Cases;
 /// <param name="Bound">Those of this part whose document is what it was.</param>
 /// <param name="Stale">Those of this part that were left out.</param>
 /// <param name="Kinds">The kinds among all, in the order of reports.</param>
-internal sealed record CaseSet(ImmutableArray<EvaluationCase> All, ImmutableArray<BoundCase> Bound, int Stale, ImmutableArray<string> Kinds);
+/// <param name="SourcesSha256">Over the paths and texts of all files that may be cut.</param>
+internal sealed record CaseSet(
+    ImmutableArray<EvaluationCase> All, ImmutableArray<BoundCase> Bound, int Stale, ImmutableArray<string> Kinds, string SourcesSha256);
 
 /// <summary>Loads a project and makes the cases, or finds those that were made earlier.</summary>
 internal static class CaseMaking
@@ -36,7 +40,7 @@ internal static class CaseMaking
         progress?.Report(new EvaluationProgress(0, 0, "Making cases"));
         return options.Cases.IsDefault
             ? Sample(options, kinds, files, notes, cancellation)
-            : Find(options, files);
+            : Find(options, kinds, files);
     }
 
     private static void Validate(EvaluationOptions options)
@@ -62,22 +66,26 @@ internal static class CaseMaking
             notes.Add($"{options.Count} cases were asked for; at most {options.CasesPerFile} per kind and file, the project gives {made.Length}: {given}.");
         }
         return new CaseSet(
-            [.. made.Select(one => one.Case)], [.. made.Where(one => options.Shard.Has(one.Index))], 0, [.. kinds.Select(kind => kind.Name)]);
+            [.. made.Select(one => one.Case)], [.. made.Where(one => options.Shard.Has(one.Index))], 0, [.. kinds.Select(kind => kind.Name)], Sha256(files));
     }
 
-    private static CaseSet Find(EvaluationOptions options, ImmutableArray<SourceFile> files)
+    private static CaseSet Find(EvaluationOptions options, ImmutableArray<CaseKind> kinds, ImmutableArray<SourceFile> files)
     {
-        if (options.Cases.IsEmpty)
-            throw new EvaluationException("The case file is empty; make one with `completion eval cases`.");
-        var bound = CaseBinding.Bind(options.Cases, files);
+        var cases = options.Cases.Where(one => kinds.Any(kind => kind.Name == one.Kind)).ToImmutableArray();
+        if (cases.IsEmpty)
+            throw new EvaluationException("The case file has no case of the kinds asked for; make one with `completion eval cases`.");
+        var bound = CaseBinding.Bind(cases, files);
         if (bound.IsEmpty)
         {
             throw new EvaluationException(
                 $"No case of the file fits '{options.Project}': all its files are missing or have changed since; make the cases anew.");
         }
-        var part = options.Cases.Where((_, index) => options.Shard.Has(index)).Count();
+        var part = cases.Where((_, index) => options.Shard.Has(index)).Count();
         var here = bound.Where(one => options.Shard.Has(one.Index)).ToImmutableArray();
         return new CaseSet(
-            options.Cases, here, part - here.Length, [.. CaseKinds.All.Select(kind => kind.Name).Where(name => options.Cases.Any(one => one.Kind == name))]);
+            cases, here, part - here.Length, [.. CaseKinds.All.Select(kind => kind.Name).Where(name => cases.Any(one => one.Kind == name))], Sha256(files));
     }
+
+    private static string Sha256(ImmutableArray<SourceFile> files) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', files.OrderBy(file => file.RelativePath, StringComparer.Ordinal).Select(file => $"{file.RelativePath} {file.Sha256}")))));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Completion.Evaluation.Cases;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -13,12 +14,17 @@ namespace Completion.Evaluation.Judging;
 /// engine's own review: the judge must not be the judged.
 /// </summary>
 /// <remarks>
-/// Files that are cut have no error to begin with, so every error is a new one. A warning counts when the project makes it
-/// an error. A document with a syntax error is not bound: the syntax errors are the answer. Else, when all text outside of
-/// one member's body parses as it did, that member is bound; a change that reaches further has the whole project bound.
+/// Files that are cut have no error to begin with; of a project that lacks references others may have, and those are taken
+/// off. A warning counts when the project makes it an error. A document with a syntax error is not bound: the syntax errors
+/// are the answer. Else, when all text outside of one member's body parses as it did, that member is bound. A change that
+/// reaches further has the whole project bound: another declaration or directive, or, where warnings are errors, a field,
+/// event or primary constructor's parameter whose only use may be gone.
 /// </remarks>
 internal static class CompileCheck
 {
+    /// <summary>Errors of originals, mostly none; as long as the compilation lives.</summary>
+    private static readonly ConditionalWeakTable<Compilation, string[]> s_before = [];
+
     /// <summary>What the compiler says of the original document with holes filled.</summary>
     /// <param name="file">The original document.</param>
     /// <param name="spliced">Its text with the holes filled.</param>
@@ -32,11 +38,36 @@ internal static class CompileCheck
             return new CompileVerdict(Parses: false, Reach.Syntax, syntax);
 
         var compilation = file.Compilation.ReplaceSyntaxTree(file.Tree, tree);
-        return MemberAround(file.Tree.GetRoot(cancellation), holes) is { } member
+        if (MemberAround(file.Tree.GetRoot(cancellation), holes) is { } member
             && SameMember(member, tree.GetRoot(cancellation), spliced.Length - file.Text.Length) is { } after
-                ? new CompileVerdict(Parses: true, Reach.Member, Errors(compilation.GetSemanticModel(tree).GetDiagnostics(after, cancellation)))
-                : new CompileVerdict(Parses: true, Reach.Project, Errors(compilation.GetDiagnostics(cancellation)));
+            && !MayLeaveUnused(file, member, holes))
+        {
+            return new CompileVerdict(Parses: true, Reach.Member, Errors(compilation.GetSemanticModel(tree).GetDiagnostics(after, cancellation)));
+        }
+
+        var before = s_before.GetValue(file.Compilation, original => [.. Errors(original.GetDiagnostics(cancellation))]).ToList();
+        return new CompileVerdict(Parses: true, Reach.Project, [.. Errors(compilation.GetDiagnostics(cancellation)).Where(error => !before.Remove(error))]);
     }
+
+    /// <summary>
+    /// Whether a warning that the compiler gives for the whole type (never assigned, never used, never read) may be an error here:
+    /// warnings are errors, and the original uses something of the type's own that could be unused without it.
+    /// </summary>
+    private static bool MayLeaveUnused(SourceFile file, SyntaxNode member, IReadOnlyList<TextSpan> holes)
+    {
+        var options = file.Compilation.Options;
+        if (options.GeneralDiagnosticOption != ReportDiagnostic.Error && !options.SpecificDiagnosticOptions.ContainsValue(ReportDiagnostic.Error))
+            return false;
+        var types = member.Ancestors().OfType<TypeDeclarationSyntax>().ToList();
+        var own = types.SelectMany(type => type.Members).SelectMany(Declared)
+            .Concat(types.SelectMany(type => type.ParameterList?.Parameters ?? []).Select(parameter => parameter.Identifier.ValueText))
+            .ToHashSet();
+        return holes.Any(hole => member.DescendantTokens(hole)
+            .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.Span.OverlapsWith(hole) && own.Contains(token.ValueText)));
+    }
+
+    private static IEnumerable<string> Declared(MemberDeclarationSyntax member) =>
+        member is BaseFieldDeclarationSyntax field ? field.Declaration.Variables.Select(variable => variable.Identifier.ValueText) : [];
 
     /// <summary>The innermost member that has all holes strictly inside the braces of its body.</summary>
     private static SyntaxNode? MemberAround(SyntaxNode root, IReadOnlyList<TextSpan> holes)

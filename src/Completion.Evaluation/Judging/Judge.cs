@@ -23,8 +23,11 @@ internal static class Judge
         var verdict = CompileCheck.Of(bound.File, bound.Splice(texts), [.. holes.Select(hole => new TextSpan(hole.Start, hole.Truth.Length))], cancellation);
         // An unfinished statement may bind by swallowing the next one, and a comment or nothing at all may stand anywhere:
         // no one would call that a completion.
-        var finished = parts.All(part => part.Finished && !CodeTokens.Of(part.Text).IsEmpty);
-        var pairs = texts.Zip(holes, (written, hole) => (Written: written, hole.Truth)).ToList();
+        var finished = parts.Zip(bound.Heads, (part, head) =>
+            part.Finished && !string.IsNullOrWhiteSpace(part.Text) && !CodeTokens.Of(head + part.Text).IsEmpty).All(whole => whole);
+        var pairs = texts.Zip(holes, bound.Heads)
+            .Select(one => (Written: one.First.Length == 0 ? "" : one.Third + one.First, Truth: one.Third + one.Second.Truth, Head: one.Third))
+            .ToList();
         var identifiers = pairs.Select(pair => SequenceMatch.Identifiers(pair.Written, pair.Truth)).OfType<double>().ToList();
         return new DraftReport
         {
@@ -38,7 +41,8 @@ internal static class Judge
             IdentifierSequence = identifiers.Count == 0 ? null : identifiers.Average(),
             Prefix = pairs.Average(pair => SequenceMatch.Prefix(pair.Written, pair.Truth)),
             EditSimilarity = pairs.Average(pair => EditSimilarity.Of(pair.Written, pair.Truth)),
-            Kept = pairs.Sum(pair => SequenceMatch.KeptCharacters(pair.Written, pair.Truth)),
+            // What stood before the hole was not brought by the draft.
+            Kept = pairs.Sum(pair => Math.Max(0, SequenceMatch.KeptCharacters(pair.Written, pair.Truth) - pair.Head.Length)),
         };
     }
 }

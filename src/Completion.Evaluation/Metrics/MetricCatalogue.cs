@@ -14,9 +14,9 @@ public static class MetricCatalogue
     [
         True("compileRate", "compiles", "Cases whose first draft adds no error to the project; nothing suggested counts as no.", draft => draft.Compiles),
         True("syntaxRate", "parses", "Cases whose first draft adds no syntax error; nothing suggested counts as no.", draft => draft.Parses),
-        True("nextIdentifier", "next identifier", "Cases whose first token is the original's.", draft => draft.NextIdentifier),
+        True("nextIdentifier", "next token", "Cases whose first token is the original's; after a dot, its name: the paper's next identifier match.", draft => draft.NextIdentifier),
         new("identifierSequence", "identifiers", "Identifiers that both begin with, over the original's; over cases whose original has some.",
-            MetricShape.Mean, (evaluated, draft) => SequenceMatch.HasIdentifiers(evaluated.Truth) ? new Observation(draft?.IdentifierSequence ?? 0) : new Observation(0, 0)),
+            MetricShape.Mean, (evaluated, draft) => evaluated.HasIdentifiers ? new Observation(draft?.IdentifierSequence ?? 0) : new Observation(0, 0)),
         Mean("prefixMatch", "prefix", "Tokens that both begin with, over the original's.", draft => draft.Prefix),
         True("exactMatch", "exact", "Cases in which all tokens are the original's.", draft => draft.Exact),
         Mean("editSimilarity", "similarity", "1 less the edit distance over the longer length.", draft => draft.EditSimilarity),
@@ -24,7 +24,7 @@ public static class MetricCatalogue
         new("compileRateOfShown", "compiles of shown", "Of the cases in which something is suggested, those whose first draft adds no error.",
             MetricShape.Share, (_, draft) => draft is null ? new Observation(0, 0) : new Observation(draft.Compiles ? 1 : 0)),
         new("keptCharacters", "kept characters", "Visible characters of the originals that the suggestions bring (ratio of completed code).",
-            MetricShape.Ratio, (evaluated, draft) => new Observation(draft?.Kept ?? 0, CodeTokens.Visible(evaluated.Truth))),
+            MetricShape.Ratio, (evaluated, draft) => new Observation(draft?.Kept ?? 0, evaluated.Characters)),
     ];
 
     /// <summary>The metric of a name.</summary>

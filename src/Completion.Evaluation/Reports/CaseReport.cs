@@ -26,6 +26,12 @@ public sealed record CaseReport
     /// <summary>What the original has in the holes, in text order.</summary>
     public required ImmutableArray<string> Truth { get; init; }
 
+    /// <summary>Visible characters of the original in the holes: those of its tokens.</summary>
+    public required int Characters { get; init; }
+
+    /// <summary>Whether the original has an identifier in a hole.</summary>
+    public required bool HasIdentifiers { get; init; }
+
     /// <summary>What stands around the holes: some lines before the first, all between two, some lines after the last. One more than there are holes.</summary>
     public required ImmutableArray<string> Context { get; init; }
 
@@ -55,7 +61,7 @@ public sealed record OutcomeReport
 /// <summary>Milliseconds of one case in one mode; of several holes, the sums.</summary>
 /// <param name="FirstToken">Until the first token of the (first) hole was chosen.</param>
 /// <param name="Total">Until the answer.</param>
-/// <param name="Check">Of the compile checks of all drafts.</param>
+/// <param name="Check">Of scoring all drafts: nearly all of it compile checks.</param>
 public sealed record OutcomeCost(double FirstToken, double Total, double Check);
 
 /// <summary>One draft with its scores.</summary>

@@ -9,7 +9,7 @@ namespace Completion.Evaluation.Reports;
 public sealed record EvaluationReport
 {
     /// <summary>The format written here; a reader refuses others.</summary>
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     /// <summary>Version of this format.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -22,6 +22,9 @@ public sealed record EvaluationReport
 
     /// <summary>Kinds of the cases, in the order of the report.</summary>
     public required ImmutableArray<string> Kinds { get; init; }
+
+    /// <summary>SHA-256 of all cases as a case file, also of those of other parts: two reports are about the same cases or not.</summary>
+    public required string CasesSha256 { get; init; }
 
     /// <summary>Cases to complete; with a partial report, more than were completed.</summary>
     public required int Count { get; init; }

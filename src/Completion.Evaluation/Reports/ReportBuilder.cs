@@ -47,7 +47,7 @@ internal static class ReportBuilder
             ScoreAtK = OverKDrafts(cases, index, drafts, seed, (scores, k) => ScoreAtK.Of(scores.Take(drafts), drafts, k)),
             BestOfFirst = OverKDrafts(cases, index, drafts, seed, ScoreAtK.BestOfFirst),
             Counts = CaseRunner.Sum(outcomes.Select(one => one.Counts)),
-            Cost = new SummaryCost(QuantilesOf(outcomes.Select(one => one.Cost.FirstToken)), QuantilesOf(outcomes.Select(one => one.Cost.Total))),
+            Cost = new SummaryCost(QuantilesOf(outcomes.Select(one => one.Cost.FirstToken).Where(milliseconds => milliseconds > 0)), QuantilesOf(outcomes.Select(one => one.Cost.Total))),
         };
     }
 

@@ -36,6 +36,16 @@ public sealed record ReportComparison(int Cases, int OnlyInOne, ImmutableArray<P
         where pair.Metrics.TryGetValue(name, out var difference) && difference.High < 0
         select (pair, name, pair.Metrics[name]);
 
+    /// <summary>Why the named metrics cannot be judged; null when they can.</summary>
+    /// <param name="before">The report compared with.</param>
+    /// <param name="after">The report compared.</param>
+    /// <param name="metrics">Names of metrics.</param>
+    public string? WhyNotJudged(EvaluationReport before, EvaluationReport after, IReadOnlyCollection<string> metrics) =>
+        after.Partial is not null ? $"The second report is partial: {after.Partial}"
+        : before.Modes.FirstOrDefault(mode => Pairs.All(pair => pair.Baseline != $"{mode.Name} before")) is { } missing ? $"The second report lacks the mode {missing.Name}."
+        : Pairs.SelectMany(pair => metrics.Where(name => !pair.Metrics.ContainsKey(name)).Select(name => $"{name} of {pair.Mode} has no value in one of the reports."))
+            .FirstOrDefault();
+
     private static List<(string Before, string After)> CommonModes(EvaluationReport before, EvaluationReport after)
     {
         var common = after.Modes.Select(mode => mode.Name).Where(name => before.Modes.Any(mode => mode.Name == name)).Select(name => (name, name)).ToList();

@@ -41,7 +41,7 @@ public static class ReportMerge
     {
         (string What, bool Same)[] parts =
         [
-            ("the project", a.Project == b.Project && a.Origin == b.Origin),
+            ("the set of cases", a.CasesSha256 == b.CasesSha256 && a.Origin == b.Origin),
             ("the model", a.Model == b.Model),
             ("the seed", a.Seed == b.Seed),
             ("the list of kinds", a.Kinds.SequenceEqual(b.Kinds)),

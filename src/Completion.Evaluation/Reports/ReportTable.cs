@@ -71,7 +71,8 @@ public static class ReportTable
                Invariant($"{summary.Cost.Total.P99:0}"),
                Invariant($"{summary.Cost.FirstToken.P50:0}"),
                Invariant($"{summary.Counts.Tokens}"),
-               Invariant($"{(double)summary.Counts.ModelCalls / tokens:0.00}"),
+               // A peer does not say how often it calls the model.
+               summary.Counts is { ModelCalls: 0, Tokens: > 0 } ? "–" : Invariant($"{(double)summary.Counts.ModelCalls / tokens:0.00}"),
                Invariant($"{(double)summary.Counts.ConstraintChecks / tokens:0.00}"),
                Invariant($"{summary.Counts.Masks}"),
                Invariant($"{summary.Counts.Empty}"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Completion.Evaluation.Cases;
+using Completion.Evaluation.Metrics;
 using Completion.Evaluation.Reports;
 using Microsoft.CodeAnalysis.Text;
 
@@ -30,6 +31,8 @@ internal static class CaseReports
             Line = place.Line + 1,
             Column = place.Character + 1,
             Truth = [.. holes.Select(hole => hole.Truth)],
+            Characters = holes.Zip(bound.Heads, (hole, head) => CodeTokens.Visible([head + hole.Truth]) - head.Length).Sum(),
+            HasIdentifiers = SequenceMatch.HasIdentifiers(holes.Zip(bound.Heads, (hole, head) => head + hole.Truth)),
             Context = [.. starts.Zip(ends, (start, end) => text.ToString(TextSpan.FromBounds(start, end)))],
             Outcomes = outcomes,
         };

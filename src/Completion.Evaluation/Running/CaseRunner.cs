@@ -63,13 +63,16 @@ internal sealed class CaseRunner(IProjectSources sources)
     {
         if (answers.Any(answer => answer.Drafts.IsEmpty))
             return [];
-        // Drafts that end alike are one suggestion; the first of them stands for all.
-        return answers.Count > 1
-            ? [Judge.Score(bound, filled, cancellation)]
-            : [.. answers[0].Drafts
+        if (answers.Count > 1)
+            return [Judge.Score(bound, filled, cancellation)];
+        // Drafts that end alike stay two, as two samples do; they are judged once.
+        var known = new Dictionary<DraftPart, DraftReport>();
+        return
+        [
+            .. answers[0].Drafts
                 .Select(draft => bound.End([], draft, cancellation))
-                .DistinctBy(part => part.Text)
-                .Select(part => Judge.Score(bound, [part], cancellation))];
+                .Select(part => known.TryGetValue(part, out var score) ? score : known[part] = Judge.Score(bound, [part], cancellation)),
+        ];
     }
 
     internal static CountsReport Sum(IEnumerable<CountsReport> counts) => counts.Aggregate(new CountsReport(), (sum, one) => new CountsReport

@@ -20,7 +20,12 @@ internal sealed record ResultLine(string Case, int Session, double Seconds, long
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     private readonly FileStream _results;
 
@@ -42,14 +47,15 @@ internal sealed class RunFolder : IDisposable
             var results = new FileStream(Path.Combine(folder, "results.jsonl"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             try
             {
-                var earlier = Read(results);
-                if (!File.Exists(path))
+                // The manifest comes last: a folder that has one is whole.
+                var begun = File.Exists(path);
+                var earlier = begun ? Read(results) : [];
+                if (!begun)
                 {
-                    // The manifest comes last: a folder that has one is whole.
                     results.SetLength(0);
-                    earlier = [];
                     CaseFile.WriteTo(Path.Combine(folder, "cases.jsonl"), cases);
-                    File.WriteAllText(path, manifest.Write());
+                    File.WriteAllText(path + ".unfinished", manifest.Write());
+                    File.Move(path + ".unfinished", path);
                 }
                 return new RunFolder(results, earlier);
             }
@@ -94,11 +100,12 @@ internal sealed class RunFolder : IDisposable
         {
             try
             {
-                lines.Add(JsonSerializer.Deserialize<ResultLine>(bytes.AsSpan(start, end - start), Options)!);
+                lines.Add(JsonSerializer.Deserialize<ResultLine>(bytes.AsSpan(start, end - start), Options) ?? throw new JsonException());
             }
             catch (JsonException)
             {
-                break;
+                throw new EvaluationException(
+                    $"Line {lines.Count + 1} of '{results.Name}' is no result of this version; choose another folder with --out, or delete this one.");
             }
         }
         results.SetLength(start);

@@ -13,8 +13,17 @@ internal sealed record RunManifest
     /// <summary>Version of the folder's format.</summary>
     public int Format { get; init; } = CurrentFormat;
 
-    /// <summary>The project as named.</summary>
+    /// <summary>Full path of the project.</summary>
     public required string Project { get; init; }
+
+    /// <summary>Which build of this program: another one may write something else.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>SHA-256 over the texts of the project: what is compiled decides what compiles.</summary>
+    public required string Sources { get; init; }
+
+    /// <summary>Where the model runs.</summary>
+    public required string Device { get; init; }
 
     /// <summary>SHA-256 of the cases as a case file.</summary>
     public required string Cases { get; init; }
@@ -44,7 +53,7 @@ internal sealed record RunManifest
         RunManifest other;
         try
         {
-            other = JsonSerializer.Deserialize<RunManifest>(written, Options)!;
+            other = JsonSerializer.Deserialize<RunManifest>(written, Options) ?? throw new JsonException();
         }
         catch (JsonException)
         {
@@ -52,7 +61,8 @@ internal sealed record RunManifest
         }
         (string What, bool Same)[] parts =
         [
-            ("the format", Format == other.Format), ("the project", Project == other.Project), ("the cases", Cases == other.Cases),
+            ("the format", Format == other.Format), ("the project", Project == other.Project), ("the program", Program == other.Program),
+            ("the project's text", Sources == other.Sources), ("the device", Device == other.Device), ("the cases", Cases == other.Cases),
             ("the seed", Seed == other.Seed), ("the model", Model == other.Model), ("the context", ContextLength == other.ContextLength),
             ("the shard", Shard == other.Shard), ("the modes", Modes.SequenceEqual(other.Modes)),
         ];

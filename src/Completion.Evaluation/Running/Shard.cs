@@ -1,8 +1,9 @@
 using System.Globalization;
+using Completion.Evaluation.Statistics;
 
 namespace Completion.Evaluation.Running;
 
-/// <summary>A part of the cases, for one of several processes or machines: those whose number leaves the part's own remainder.</summary>
+/// <summary>A part of the cases, for one of several processes or machines: dealt out in turn.</summary>
 /// <param name="Index">Which part, from 1.</param>
 /// <param name="Of">How many parts there are.</param>
 public readonly record struct Shard(int Index, int Of)
@@ -22,7 +23,11 @@ public readonly record struct Shard(int Index, int Of)
 
     /// <summary>Whether a case belongs to this part.</summary>
     /// <param name="number">Its number among all, from 0.</param>
-    public bool Has(int number) => number % Of == Index - 1;
+    /// <remarks>
+    /// Of each round of cases every part gets one, and each round is dealt from a random part on: kinds take turns among the
+    /// cases, and every part is to have some of each.
+    /// </remarks>
+    public bool Has(int number) => (number + new SeededRandom(number / Of).Next(Of)) % Of == Index - 1;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Index}/{Of}";

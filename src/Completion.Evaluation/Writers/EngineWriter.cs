@@ -23,6 +23,9 @@ internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode
         var start = Stopwatch.GetTimestamp();
         var result = await engine.CompleteAsync(request, cancellation).ConfigureAwait(false);
         var total = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        // Scored as nothing suggested, a broken model would look like a modest one.
+        if (result.IsFailure)
+            throw new EvaluationException(result.EmptyReason ?? "The engine failed.");
 
         var drafts = result.Drafts.IsDefault ? [] : result.Drafts;
         var middles = drafts.Select(draft => Middle(draft, question)).OfType<string>().ToList();

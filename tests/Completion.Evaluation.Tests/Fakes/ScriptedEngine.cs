@@ -1,5 +1,6 @@
 using Completion.CSharp.Workspaces;
 using Completion.Engine;
+using Completion.Inference;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Completion.Evaluation.Tests.Fakes;
@@ -32,7 +33,19 @@ internal sealed class ScriptedEngine(Func<CompletionRequest, EngineSettings, str
     public Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var texts = write(request, Settings);
+        string[] texts;
+        try
+        {
+            texts = write(request, Settings);
+        }
+        catch (ModelException e)
+        {
+            // As the real engine answers when its model fails.
+            return Task.FromResult(new CompletionResult
+            {
+                Drafts = [], EmptyReason = e.Message, IsFailure = true, Timings = new CompletionTimings(), Counters = new CompletionCounters(),
+            });
+        }
         Served.Add((request, Settings));
         return Task.FromResult(new CompletionResult
         {

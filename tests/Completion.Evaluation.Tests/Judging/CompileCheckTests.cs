@@ -80,4 +80,49 @@ public sealed class CompileCheckTests
         Assert.Equal(Reach.Member, Check(one, ["return 3;"]).Reach);
         Assert.Equal(Reach.Project, Check(one, ["return 3;\n#pragma warning disable\n"]).Reach);
     }
+
+    [Theory]
+    [InlineData("_set = x;", "x = x + 1;", false)]
+    [InlineData("return _set + x;", "return x;", true)]
+    [InlineData("_read = x;", "x = 2;", false)]
+    [InlineData("x = parameter;", "x = 3;", false)]
+    [InlineData("x = 7;", "x = 8;", true)]
+    public async Task Where_warnings_are_errors_a_last_use_that_is_gone_is_seen(string truth, string draft, bool compiles)
+    {
+        var file = await SampleCode.FileAsync($$"""
+            class A(int parameter)
+            {
+                private int _set;
+                private int _read;
+
+                int M(int x)
+                {
+                    _read = x;
+                    x = parameter;
+                    x = 7;
+                    _set = x;
+                    return _set + x;
+                }
+
+                int N() => _read;
+            }
+            """);
+        var strict = file.Compilation.WithOptions(file.Compilation.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Error));
+        var one = SampleCode.Cases(file with { Compilation = strict }, CaseKinds.Find("line")).First(one => one.Case.Holes[0].Truth == truth);
+
+        Assert.Equal(ProjectCompiles(one, [draft]), Check(one, [draft]).Compiles);
+        Assert.Equal(compiles, Check(one, [draft]).Compiles);
+    }
+
+    [Fact]
+    public async Task Errors_that_another_file_had_before_are_not_the_drafts()
+    {
+        var sources = new AdhocSources([("A.cs", "class A\n{\n    int M()\n    {\n        int x = 1;\n\n\n        x = x + 1;\n        return x;\n    }\n}\n"), ("B.cs", "class B : Missing;")], incomplete: true);
+        var file = (await ProjectFiles.OfAsync([new Evaluation.Running.SourceProject(sources.Project, Incomplete: true)], AdhocSources.Root, [], default)).Single();
+        var one = SampleCode.Cases(file, CaseKinds.Find("line")).First(one => one.Case.Holes[0].Truth == "x = x + 1;");
+
+        var verdict = Check(one, ["x = 3;\n#pragma warning disable\n"]);
+
+        Assert.Equal((true, Reach.Project), (verdict.Compiles, verdict.Reach));
+    }
 }

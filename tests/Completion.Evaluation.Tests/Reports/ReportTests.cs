@@ -89,7 +89,7 @@ public sealed class ReportTests
     [InlineData("[]")]
     [InlineData("{ \"project\": 1 }")]
     [InlineData("{ \"format\": 1, \"project\": \"p\" }")]
-    [InlineData("{ \"format\": 2, \"project\": \"p\" }")]
+    [InlineData("{ \"format\": 3, \"project\": \"p\" }")]
     public void What_is_no_report_is_refused(string json) =>
         Assert.Throws<EvaluationException>(() => ReportJson.Read(json));
 
@@ -154,7 +154,7 @@ public sealed class ReportTests
         Assert.Contains("Part 1/2 is there 2 times", Refusal(first, second, first));
         Assert.Contains("the seed is another", Refusal(first, second with { Seed = 9 }));
         Assert.Contains("the model is another", Refusal(first, second with { Model = second.Model with { Sha256 = "0" } }));
-        Assert.Contains("the project is another", Refusal(first, second with { Project = "other" }));
+        Assert.Contains("the set of cases is another", Refusal(first, second with { CasesSha256 = "0" }));
         Assert.Contains("different numbers of parts", Refusal(first, second with { Shard = "2/3" }));
         Assert.Contains("Name the reports", Refusal());
 
@@ -190,6 +190,19 @@ public sealed class ReportTests
         Assert.Empty(ReportComparison.Of(worse, before).Fallen(["shownRate"]));
         Assert.Contains("There is no metric 'speed'; choose from: compileRate", Assert.Throws<EvaluationException>(() => fallen.Fallen(["speed"])).Message);
         Assert.Contains("no case in common", Assert.Throws<EvaluationException>(() => ReportComparison.Of(before, before with { Cases = [] })).Message);
+    }
+
+    [Fact]
+    public async Task A_gate_does_not_pass_over_what_is_missing()
+    {
+        var before = await ReportAsync();
+        var silent = ReportBuilder.Summed(before with { Cases = [.. before.Cases.Select(one => one with { Outcomes = [.. one.Outcomes.Select(outcome => outcome with { Drafts = [] })] })] });
+        var fewer = await ReportAsync(Options with { Modes = [EvaluationModes.Plain] });
+
+        Assert.Null(ReportComparison.Of(before, before).WhyNotJudged(before, before, ["compileRateOfShown"]));
+        Assert.Contains("partial", ReportComparison.Of(before, before).WhyNotJudged(before, before with { Partial = "Cancelled." }, []));
+        Assert.Contains("lacks the mode monitor", ReportComparison.Of(before, fewer).WhyNotJudged(before, fewer, []));
+        Assert.Contains("compileRateOfShown of plain", ReportComparison.Of(before, silent).WhyNotJudged(before, silent, ["compileRateOfShown"]));
     }
 
     [Fact]

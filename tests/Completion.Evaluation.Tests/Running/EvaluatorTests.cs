@@ -126,6 +126,7 @@ public sealed class EvaluatorTests
 
         var report = await RunAsync(Knowing(onlyWithMonitor: true), options);
 
+        Assert.Null(report.Partial);
         Assert.Equal(["plain", "monitor"], report.Modes.Select(mode => mode.Name));
         Assert.Equal(2, report.Summaries.Length);
         Assert.Equal((0.0, 1.0), (report.Summaries[0].Metrics["compileRate"].Value, report.Summaries[1].Metrics["compileRate"].Value));
@@ -148,10 +149,11 @@ public sealed class EvaluatorTests
 
         var (one, three) = (report.Summaries[0], report.Summaries[1]);
         Assert.Empty(one.ScoreAtK);
-        // The same text twice is one draft: one of the three scores.
+        Assert.Null(report.Partial);
+        // The same text twice stays two drafts: one of the three asked for scores.
         Assert.Equal([1.0 / 3, 2.0 / 3, 1], three.ScoreAtK["compileRate"].Select(at => Math.Round(at.Value, 12)), (a, b) => Math.Abs(a - b) < 1e-9);
-        Assert.Equal([0.0, 1, 1], three.BestOfFirst["compileRate"].Select(at => at.Value));
-        Assert.All(report.Cases, one => Assert.Equal(3, one.Outcomes[1].Drafts.Length));
+        Assert.Equal([0.0, 0, 1], three.BestOfFirst["compileRate"].Select(at => at.Value));
+        Assert.All(report.Cases, one => Assert.Equal(4, one.Outcomes[1].Drafts.Length));
         Assert.Equal(0, three.Metrics["compileRate"].Value);
     }
 
@@ -227,7 +229,7 @@ public sealed class EvaluatorTests
     public async Task An_engine_that_fails_midway_leaves_what_was_done(bool good, string said)
     {
         var served = 0;
-        var engine = new ScriptedEngine((CompletionRequest _, EngineSettings _) => served++ < (good ? 22 : 0) ? "Length;" : throw new InvalidOperationException("out of memory"));
+        var engine = new ScriptedEngine((CompletionRequest _, EngineSettings _) => served++ < (good ? 22 : 0) ? "Length;" : throw new Completion.Inference.ModelException("out of memory"));
         var options = Options with { Kinds = "line" };
 
         if (!good)
@@ -271,6 +273,8 @@ public sealed class EvaluatorTests
             () => RunAsync(Knowing(), Options with { Cases = [.. cases.Select(one => one with { Sha256 = "0" })] }));
         Assert.StartsWith("No case of the file fits", refusal.Message);
         await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(Knowing(), Options with { Cases = [] }));
+        var lines = await RunAsync(Knowing(), Options with { Cases = [.. _cases], Kinds = "line" });
+        Assert.Equal(["line"], lines.Cases.Select(one => one.Kind).Distinct());
     }
 
     [Fact]

@@ -80,6 +80,47 @@ public sealed class RunFolderTests : IDisposable
         Assert.InRange(engine.Served.Count, 1, 9);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("what?")]
+    public async Task Results_of_another_version_are_refused_and_left_alone(string line)
+    {
+        await RunAsync(Options, ReportTests.Engine());
+        var lines = File.ReadAllLines(Results);
+        lines[10] = line;
+        File.WriteAllLines(Results, lines);
+
+        var refusal = await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(Options, ReportTests.Engine()));
+
+        Assert.Contains("Line 11", refusal.Message);
+        Assert.Equal(lines, File.ReadAllLines(Results));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{")]
+    public async Task A_manifest_that_is_none_is_refused(string text)
+    {
+        await RunAsync(Options, ReportTests.Engine());
+        File.WriteAllText(Path.Combine(_folder.Path, "run.json"), text);
+
+        Assert.Contains("run.json cannot be read", (await Assert.ThrowsAsync<EvaluationException>(() => RunAsync(Options, ReportTests.Engine()))).Message);
+    }
+
+    [Fact]
+    public async Task A_run_does_not_go_on_after_the_project_changed()
+    {
+        await RunAsync(Options, ReportTests.Engine());
+        var changed = new AdhocSources(Enumerable.Range(0, 3).Select(number => ($"Part{number:00}.cs", SampleCode.File(number)))
+            .Append(("New.cs", "class New;")));
+
+        var refusal = await Assert.ThrowsAsync<EvaluationException>(() => Evaluator.RunAsync(
+            Options with { Cases = CaseFile.ReadFrom(Path.Combine(_folder.Path, "cases.jsonl")) }, ReportTests.Engine(), changed, null, default));
+
+        Assert.Contains("the project's text is another", refusal.Message);
+    }
+
     [Fact]
     public async Task Another_run_is_not_mixed_in()
     {
@@ -136,6 +177,18 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("1/4", 1, 4)]
     [InlineData("4/4", 4, 4)]
     public void A_part_is_read(string text, int index, int of) => Assert.Equal(new Shard(index, of), Shard.Parse(text));
+
+    [Fact]
+    public void Every_case_is_in_one_part_and_every_part_has_cases_of_every_turn()
+    {
+        for (var of = 1; of <= 12; of++)
+        {
+            var parts = Enumerable.Range(1, of).Select(index => Enumerable.Range(0, 9 * of * 2).Where(new Shard(index, of).Has).ToList()).ToList();
+            Assert.Equal(Enumerable.Range(0, 9 * of * 2), parts.SelectMany(part => part).Order());
+            // Nine kinds take turns among the cases.
+            Assert.All(parts, part => Assert.True(part.Select(number => number % 9).Distinct().Count() >= 6, $"{of} parts"));
+        }
+    }
 
     [Theory]
     [InlineData("0/4")]

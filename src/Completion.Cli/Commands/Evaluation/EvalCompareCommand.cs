@@ -16,7 +16,7 @@ internal static class EvalCompareCommand
         var after = new Argument<string>("B") { Description = "The report compared." };
         var gates = new Option<string?>("--gate")
         {
-            Description = $"Metrics, separated by commas, that must not fall; exit code {Fallen} if the whole 95 % interval of the difference lies below zero: "
+            Description = $"Metrics, separated by commas, that must not fall; exit code {Fallen} if the whole 95 % interval of the difference lies below zero, or if it cannot be told: "
                 + $"{string.Join(", ", MetricCatalogue.All.Select(metric => metric.Name))}.",
         };
         var command = new Command("compare", "Compare two reports case by case.") { before, after, gates };
@@ -24,8 +24,16 @@ internal static class EvalCompareCommand
         {
             var gated = parsed.GetValue(gates)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(MetricCatalogue.Find).Select(metric => metric.Name).ToList() ?? [];
-            var comparison = ReportComparison.Of(ReportJson.ReadFrom(parsed.GetValue(before)!), ReportJson.ReadFrom(parsed.GetValue(after)!));
-            return Task.FromResult(Print(comparison, gated));
+            var (first, second) = (ReportJson.ReadFrom(parsed.GetValue(before)!), ReportJson.ReadFrom(parsed.GetValue(after)!));
+            var comparison = ReportComparison.Of(first, second);
+            var result = Print(comparison, gated);
+            if (gated.Count > 0 && comparison.WhyNotJudged(first, second, gated) is { } reason)
+            {
+                Console.Error.WriteLine($"completion: {reason}");
+                result = Fallen;
+            }
+
+            return Task.FromResult(result);
         });
         return command;
     }

@@ -28,9 +28,9 @@ internal sealed class ArgumentKind : CaseKind
 
     public override DraftPart End(SyntaxNode root, int position, string draft)
     {
+        // The outermost one that the draft begins: an argument of a call in the draft begins later, one around the hole earlier.
         var argument = root.FindToken(position).Parent?.AncestorsAndSelf().OfType<ArgumentSyntax>()
-            .LastOrDefault(node => node.Parent is ArgumentListSyntax && node.FullSpan.Start <= position && node.Span.End > position
-                && node.GetFirstToken().GetPreviousToken().Span.End <= position);
+            .LastOrDefault(node => node.Parent is ArgumentListSyntax && node.SpanStart >= position);
         if (argument is null || argument.Span.IsEmpty)
             return new DraftPart("", Finished: false);
         var text = draft[..Math.Min(draft.Length, argument.Span.End - position)];

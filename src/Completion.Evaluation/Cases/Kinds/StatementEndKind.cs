@@ -16,7 +16,8 @@ internal abstract class StatementEndKind : CaseKind
     {
         if (StatementExtent.Around(root.FindToken(position - 1)) is not { } extent)
             return new DraftPart(draft, Finished: false);
-        var length = Math.Max(0, extent.Last.Span.End - position);
+        // What is missing and stands nowhere is missing after the draft.
+        var length = extent.Last.SyntaxTree is null ? draft.Length : Math.Max(0, extent.Last.Span.End - position);
         return new DraftPart(draft[..Math.Min(draft.Length, length)], Finished: !extent.Last.IsMissing);
     }
 

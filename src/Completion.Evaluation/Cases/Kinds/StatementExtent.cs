@@ -5,17 +5,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Completion.Evaluation.Cases.Kinds;
 
 /// <summary>
-/// What a completion after an access operator is to finish: the innermost statement, or of a statement with a body of
+/// What a completion inside a statement is to finish: the innermost statement, or of a statement with a body of
 /// its own (<c>if</c>, <c>foreach</c>, a <c>case</c> label) what stands before that body, since the body is there already.
 /// </summary>
-/// <param name="Start">Where it begins, to tell two accesses of one statement.</param>
+/// <param name="Start">Where it begins, to tell two places of one statement.</param>
 /// <param name="Last">Its last token; missing when it is not finished.</param>
 internal readonly record struct StatementExtent(int Start, SyntaxToken Last)
 {
-    /// <summary>The extent around an access operator; null outside of statements.</summary>
-    public static StatementExtent? Around(SyntaxToken access)
+    /// <summary>The extent around the token before the cursor; null outside of statements.</summary>
+    public static StatementExtent? Around(SyntaxToken before)
     {
-        foreach (var node in access.Parent?.AncestorsAndSelf() ?? [])
+        foreach (var node in before.Parent?.AncestorsAndSelf() ?? [])
         {
             if (node is SwitchLabelSyntax label)
             {
@@ -25,7 +25,7 @@ internal readonly record struct StatementExtent(int Start, SyntaxToken Last)
             if (node is StatementSyntax statement)
             {
                 var header = HeaderEnd(statement);
-                var isInHeader = !header.IsKind(SyntaxKind.None) && (header.IsMissing || access.SpanStart < header.SpanStart);
+                var isInHeader = !header.IsKind(SyntaxKind.None) && (header.IsMissing || before.SpanStart < header.SpanStart);
                 return new StatementExtent(statement.SpanStart, isInHeader ? header : statement.GetLastToken(includeZeroWidth: true));
             }
         }

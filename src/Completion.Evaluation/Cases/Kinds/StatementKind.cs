@@ -42,7 +42,7 @@ internal sealed class StatementKind : StatementEndKind
             position = token.SpanStart;
         else if (position >= token.Span.End)
             position = token.GetNextToken().SpanStart;
-        if (position > to || root.FindTrivia(position).RawKind != 0)
+        if (position > to || root.FindTrivia(position).RawKind != 0 || char.IsLowSurrogate(root.SyntaxTree.GetText()[position]))
             return null;
         return ToEndOfStatement(root, position) is { } cut && cut.Place == statement.SpanStart ? cut : null;
     }

@@ -28,8 +28,8 @@ public sealed class StopRuleTests
             () => new EndOfBlock(scanner, mayClose: 0, 0),
             () => new EndOfBlock(scanner, mayClose: 0, 1),
             () => new EndOfBlock(scanner, mayClose: 0, 2),
-            () => new EndOfStatement(scanner, mayClose: 0, semicolonFollows: false),
-            () => new EndOfStatement(scanner, mayClose: 0, semicolonFollows: true),
+            () => new EndOfStatement(scanner, default, semicolonFollows: false),
+            () => new EndOfStatement(scanner, default, semicolonFollows: true),
             () => new RepeatedLine(),
             () => new RepeatedTail(),
             () => new AnyStop(new EndOfLine(scanner, mayClose: 0, semicolonFollows: true), new RepeatedLine(), new RepeatedTail()),
@@ -102,9 +102,11 @@ public sealed class StopRuleTests
     [InlineData("var x = ", "", "new C\n{\n    D = 1,\n};\ne();", "new C\n{\n    D = 1,\n};")]
     [InlineData("var x = ", "", "y switch { 1 => 2, _ => 3 }\n    .ToString();\ne();", "y switch { 1 => 2, _ => 3 }\n    .ToString();")]
     [InlineData("", "", "if (a) { b(); }\nc();", "if (a) { b(); }\n")]
+    [InlineData("", "", "if (a is { Length: > 1 } b && c) { d(); }\ne();", "if (a is { Length: > 1 } b && c) { d(); }\n")]
+    [InlineData("", "", "if (a) { b(); } else { c(); }\nd();", "if (a) { b(); } else { c(); }\n")]
     [InlineData("f(", "", "x => { a(); b(); });\nc();", "x => { a(); b(); });")]
     public void Ends_a_statement(string before, string rest, string text, string kept) =>
-        Assert.Equal(kept, Kept(new EndOfStatement(After(before), mayClose: before.EndsWith('(') ? 1 : 0, rest.EndsWith(';')), text));
+        Assert.Equal(kept, Kept(new EndOfStatement(After(before), new OpenBrackets(0, before.EndsWith('(') ? 1 : 0, 0, IsForHeader: false, IsInBraces: false), rest.EndsWith(';')), text));
 
     [Fact]
     public void Ends_at_the_third_copy_of_a_line()

@@ -56,7 +56,7 @@ public sealed class CaseKindsTests
                 var score = Judge.Score(one, Parts(one, Truths(one)), default);
                 Assert.Equal(Truths(one), score.Text.ToArray());
                 Assert.True(score is { Compiles: true, Parses: true, Finished: true, NextIdentifier: true, Exact: true, EditSimilarity: 1, Prefix: 1, IdentifierSequence: null or 1, NewErrors: [] }, one.Case.Id);
-                Assert.Equal(Evaluation.Metrics.CodeTokens.Visible(Truths(one)), score.Kept);
+                Assert.Equal(Evaluation.Running.CaseReports.Of(one, []).Characters, score.Kept);
                 scored++;
             }
         }
@@ -143,6 +143,59 @@ public sealed class CaseKindsTests
         {
             Assert.Equal(3, one.Case.Holes.Length);
             Assert.All(one.Case.Holes.Zip(one.Case.Holes.Skip(1)), pair => Assert.True(pair.First.Start + pair.First.Truth.Length < pair.Second.Start));
+        }
+    }
+
+    [Fact]
+    public async Task An_argument_in_an_argument_is_a_case_of_its_own()
+    {
+        var cases = await SampleCode.CasesAsync(
+            "class A\n{\n    int F(int a, int b) => a;\n    int M(int s)\n    {\n\n\n\n        System.Func<int> f = () => F(s, 4);\n        return F(F(s, 1), F(F(2, s), 3)) + f();\n    }\n}\n", "argument");
+
+        Assert.Equal(["s", "4", "F(s, 1)", "s", "1", "F(F(2, s), 3)", "F(2, s)", "2", "s", "3"], cases.Select(one => one.Case.Holes[0].Truth));
+        Assert.All(cases, one => Assert.True(CaseSampler.ScoresFully(one, default), one.Case.Id));
+    }
+
+    [Theory]
+    [InlineData("ttp://a.org/b\";", "ttp://a.org/b\";", true, 1)]
+    [InlineData("ttp://a.org/b\";", "ttp://c.org/d d\";", false, 0)]
+    [InlineData("//a.org/b\";", "//a.org/b\";", true, 1)]
+    [InlineData("//a.org/b\";", "//a.org/b c\";", false, 0)]
+    [InlineData("b\";", "b\";", true, 1)]
+    [InlineData("b\";", "b \";", false, 0)]
+    public async Task The_rest_of_a_string_is_no_code(string truth, string draft, bool exact, double prefix)
+    {
+        var statement = "var x = \"http://a.org/b\";";
+        var text = $"class A\n{{\n    void M()\n    {{\n\n\n\n\n        {statement}\n        _ = x.Length;\n    }}\n}}\n";
+        var file = await SampleCode.FileAsync(text);
+        var start = text.IndexOf(statement, StringComparison.Ordinal) + statement.Length - truth.Length;
+        var one = CaseSampler.Bind(file, CaseKinds.Find("statement"), new Cut(new Microsoft.CodeAnalysis.Text.TextSpan(start, truth.Length), 0));
+
+        var score = Judge.Score(one, Parts(one, draft), default);
+
+        Assert.True(CaseSampler.ScoresFully(one, default));
+        Assert.Equal((exact, true), (score.Exact, score.Compiles));
+        Assert.Equal(prefix, score.Prefix);
+    }
+
+    [Fact]
+    public async Task No_cut_parts_the_halves_of_a_character()
+    {
+        var text = "class A\n{\n    void M()\n    {\n\n\n\n\n        var x = \"😀😀😀😀😀😀😀😀\";\n        _ = x.Length;\n    }\n}\n";
+        foreach (var seed in Enumerable.Range(1, 40))
+        {
+            foreach (var one in await SampleCode.CasesAsync(text, "statement", seed))
+                Assert.False(char.IsLowSurrogate(one.Case.Holes[0].Truth[0]));
+        }
+    }
+
+    [Fact]
+    public async Task An_unfinished_draft_keeps_its_text_in_every_header()
+    {
+        foreach (var header in new[] { "switch (text.Length) { default: break; }", "while (text.Length > 9) break;", "if (text.Length > 9) return;" })
+        {
+            var cases = await SampleCode.CasesAsync($"class A\n{{\n    void M(string text)\n    {{\n\n\n\n\n        {header}\n    }}\n}}\n");
+            Assert.Equal("Length", cases[0].End([], "Length", default).Text);
         }
     }
 

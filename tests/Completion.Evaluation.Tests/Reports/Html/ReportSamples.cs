@@ -20,6 +20,7 @@ internal static class ReportSamples
         {
             Project = "Shop.sln",
             Kinds = kindNames,
+            CasesSha256 = new string('b', 64),
             Count = cases.Length,
             Seed = 1,
             Model = new ModelReport("nano", new string('a', 64), 2048),
@@ -73,6 +74,8 @@ internal static class ReportSamples
         File = "A.cs",
         Line = index,
         Column = 1,
+        Characters = 8,
+        HasIdentifiers = true,
         Truth = ["x.Length"],
         Context = ["var n = ", ";\n"],
         Outcomes =

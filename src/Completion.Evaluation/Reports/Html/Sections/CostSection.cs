@@ -48,7 +48,8 @@ internal static class CostSection
         [
             Name(one.Mode),
             Table.Cell(Figures.Count(one.Counts.Tokens)),
-            Table.Cell(Figures.Per(one.Counts.ModelCalls, one.Counts.Tokens)),
+            // A peer does not say how often it calls the model.
+            Table.Cell(one.Counts is { ModelCalls: 0, Tokens: > 0 } ? "–" : Figures.Per(one.Counts.ModelCalls, one.Counts.Tokens)),
             Table.Cell(Figures.Per(one.Counts.ConstraintChecks, one.Counts.Tokens)),
             Table.Cell(Figures.Count(one.Counts.Refused)),
             Table.Cell(Figures.Count(one.Counts.Masks)),
