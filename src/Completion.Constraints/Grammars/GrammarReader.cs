@@ -139,14 +139,33 @@ internal sealed class GrammarReader
         var parts = ImmutableArray.CreateBuilder<Expression>();
         while (AtPart())
         {
-            var part = Part();
-            parts.Add(Accept("*") ? new Expression.Repeat(part, 0, true, line)
-                : Accept("+") ? new Expression.Repeat(part, 1, true, line)
-                : Accept("?") ? new Expression.Repeat(part, 0, false, line)
-                : part);
+            parts.Add(Repeated(Part()));
         }
 
         return parts.Count == 1 ? parts[0] : new Expression.Sequence(parts.ToImmutable(), line);
+    }
+
+    private Expression Repeated(Expression part)
+    {
+        while (true)
+        {
+            if (Accept("*"))
+            {
+                part = new Expression.Repeat(part, 0, true, part.Line);
+            }
+            else if (Accept("+"))
+            {
+                part = new Expression.Repeat(part, 1, true, part.Line);
+            }
+            else if (Accept("?"))
+            {
+                part = new Expression.Repeat(part, 0, false, part.Line);
+            }
+            else
+            {
+                return part;
+            }
+        }
     }
 
     private bool AtPart() => Current.Kind is GrammarTokenKind.Rule or GrammarTokenKind.Terminal or GrammarTokenKind.Text or GrammarTokenKind.Regex

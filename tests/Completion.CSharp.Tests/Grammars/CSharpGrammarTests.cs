@@ -14,11 +14,11 @@ public sealed class CSharpGrammarTests
     private static readonly Grammar s_csharp = Texts.Load("csharp.lark");
 
     /// <summary>One construct each.</summary>
-    public static TheoryData<string> Whole { get; } =
+    private static readonly string[] s_whole =
     [
         "",
         "; ; { } {{ ; }}",
-        "int a = 1, b; var c = a; const int D = 3; string? s = null; int[] e = { 1, 2, }; int[,][] f; int*? g; (int a, string) t;",
+        "int a = 1, b; var c = a; const int D = 3; string? s = null; int[] e = { 1, 2, }; int[,][] f; int* g; (int a, string) t;",
         "List<int> a; Dictionary<string, List<int?>> b = new(); global::System.Func<List<List<int>>> c; A.B<C>.D<E, F>[] d = [];",
         "ref int r = ref x; ref readonly var q = ref y[0]; scoped Span<int> s = stackalloc int[3]; ReadOnlySpan<int> t = stackalloc[] { 1 };",
         "using var a = F(); await using var b = G(); using (var c = H()) { } using (x) ; await using (y) { }",
@@ -35,7 +35,7 @@ public sealed class CSharpGrammarTests
         "int F(int a, ref int b, params int[] c) => a; async Task G<T>(T t = default) where T : class, new() { await t; } static void H() { } [A] extern static void I();",
         "void F<T, [A] U>() where T : notnull where U : struct, allows ref struct { } ref int G() => ref x; void H(this int a, in int b, out int c, scoped Span<int> d) { }",
         "a = b; a += 1; a.b -= 2; a[1] *= 3; a ??= b; a <<= 1; a >>= 2; a >>>= 3; a = b = c; (a, b) = (b, a); var (c, d) = e; (var f, int g) = h; a?.b = c; a |= b; a &= c; a ^= d; a /= e; a %= f;",
-        "a(); a.b(); a?.b(); a?[0].c(); a!.b(); a?.b?.c!.d(); a(b, c: d, ref e, out f, out var g, out int h, in i, out _); a<int>(); a.b<int, C>(d); new A(); (a)(); a++; --b; await c; a()();",
+        "a(); a.b(); a?.b(); a?[0].c(); a!.b(); a?.b?.c!.d(); a(b, c: d, ref e, out f, out var g, out int h, in i, out _); a<int>(); a.b<int, C>(d); new A(); (a + b)(); a++; --b; await c; a()();",
         "_ = a ? b : c ? d : e; _ = a ?? b ?? throw new C(); _ = a || b && c | d ^ e & f == g != h < i > j <= k >= l << m >> n >>> o + p - q * r / s % t;",
         "_ = a is B; _ = a is B b && b.C; _ = a as D; _ = a as int? ?? 0; _ = a is not (null or B { C: > 3, D.E: [] } f); _ = a is [1, .. var x, _] and not []; _ = a is var (b, c); _ = a is (int, B { });",
         "_ = -a + +b - !c - ~d; _ = (int)a; _ = (List<int>)(b); _ = (a) - b; _ = ^1; _ = a[^1]; _ = a[1..]; _ = a[..^1]; _ = a[..]; _ = 1..2; _ = &a; _ = *b; _ = ++c + d--;",
@@ -51,13 +51,15 @@ public sealed class CSharpGrammarTests
         "_ = 1; _ = 1_000L; _ = 0xFFul; _ = 0b1010_0101; _ = 1.5; _ = .5f; _ = 1e10; _ = 1.5e-3m; _ = 2d; _ = 1.ToString(); _ = 3UL;",
         "_ = 'a'; _ = '\\''; _ = '\\u0041'; _ = '\\x41'; _ = \"\"; _ = \"a\\\"b\\\\\"; _ = \"é日\"u8; _ = @\"a\"\"b\\\"; _ = @class; _ = @\"\n\"; _ = true; _ = null;",
         "_ = \"\"\"a \"b\" c\"\"\"; _ = \"\"\"\n  a \"\" b\n  \"\"\"; _ = \"\"\"\"\n  a \"\"\" b\n  \"\"\"\"u8;",
-        "_ = $\"\"; _ = $\"a{b}c{d:N2}e{f,-3:x}g{{h}}i\"; _ = $\"{(a ? b : c)}{$\"{d}\"}{e[\"f\"]}{g switch { 1 => 2, _ => 3 }}\"; _ = $@\"a\"\"{b}\\\"; _ = @$\"{c}\"; _ = $\"\\{a}\\n\";",
+        "_ = $\"\"; _ = $\"a{b}c{d:N2}e{f,-3:x}g{{h}}i\"; _ = $\"{(a ? b : c)}{$\"{d}\"}{e[\"f\"]}{g switch { 1 => 2, _ => 3 }}\"; _ = $@\"a\"\"{b}\\\"; _ = @$\"{c}\"; _ = $\"\\\"{a}\\n\";",
         "_ = $\"\"\"a \"{b}\" c\"\"\"; _ = $\"\"\"\n  \"{a}\"{b:c}\n  \"\"\"; _ = $$\"\"\"\n  { \"a\": {{b}} {{{c}}} }\n  \"\"\"; _ = $\"\"\"\"\n  \"\"\"{a}\n  \"\"\"\";",
         "// a\n/* b **/ a(); /* * / */ // c } (\n#if A\n b();\n#endif\n#pragma warning disable\nc(); //",
-        "var await = 1; var from = select; where = into(by, on, equals); async(); var or = not; scoped.A(); yield = 3; var when = let;",
+        "var from = select; where = into(by, on, equals); async(); var or = not; scoped.A(); yield = 3; var when = let;",
         "delegate*<int, void> p = &F; delegate* unmanaged[Cdecl]<ref int, A> q; void* v = null;",
         "A<B> c = (D<E>)f; if (a < b && c > (d)) { } var g = h < i; F(j < k, l); A? m = n is O ? p : q; var r = s is T t ? t : u;",
     ];
+
+    public static TheoryData<string> Whole { get; } = [.. s_whole];
 
     [Fact]
     public void IsInOrder() => Assert.Empty(s_csharp.Remarks);
@@ -85,9 +87,9 @@ public sealed class CSharpGrammarTests
     [InlineData("f(a b")]
     [InlineData("f(a, )")]
     [InlineData("if a")]
-    [InlineData("if (a) int b =")]
+    [InlineData("if (a) int b")]
     [InlineData("if (a) { } else else ")]
-    [InlineData("a + b;")]
+    [InlineData("a + ")]
     [InlineData("var x = ;")]
     [InlineData("var x = 3 4")]
     [InlineData("x = (a;")]
@@ -100,11 +102,11 @@ public sealed class CSharpGrammarTests
     [InlineData("x = $\"{a;")]
     [InlineData("x = $\"{}")]
     [InlineData("x = a is ;")]
-    [InlineData("foreach (a in")]
+    [InlineData("foreach (a in ")]
     [InlineData("try { } x")]
     [InlineData("switch (a) { b")]
     [InlineData("x = new ;")]
-    [InlineData("List<int> > ")]
+    [InlineData("List<int> > x")]
     [InlineData("x = y => ;")]
     public void RefusesAtTheFirstByteThatCannotBe(string text)
     {
@@ -131,7 +133,7 @@ public sealed class CSharpGrammarTests
 
     [Fact]
     public void AdvancesLawfully() => Prop.ForAll(
-        Gen.Elements<string>([.. Whole.Select(row => (string)row[0])]).ToArbitrary(),
+        Gen.Elements(s_whole).ToArbitrary(),
         Gen.Choose(0, 1000).ToArbitrary(),
         Samples.Cuts.ToArbitrary(),
         (text, start, cuts) =>

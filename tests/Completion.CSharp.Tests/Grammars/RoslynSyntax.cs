@@ -28,7 +28,7 @@ internal static class RoslynSyntax
         var span = Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(Before.Length, Before.Length + body.Length);
         var starts = root.DescendantTokens(node => node is not InterpolatedStringExpressionSyntax)
             .Concat(root.DescendantNodes(node => node is not InterpolatedStringExpressionSyntax).OfType<InterpolatedStringExpressionSyntax>().Select(node => node.GetFirstToken()))
-            .Where(token => token.Width() > 0 && token.SpanStart >= span.Start && token.SpanStart < span.End)
+            .Where(token => token.Span.Length > 0 && token.SpanStart >= span.Start && token.SpanStart < span.End)
             .Select(token => token.SpanStart - Before.Length)
             .Where(start => start > 0)
             .Distinct()

@@ -37,7 +37,7 @@ public sealed class GrammarReaderTests
     [Fact]
     public void RemarksOnWhatIsOfNoUse() => Assert.Equal(
         ["g:2: the rule 'lost' is not used by 'start' or anything it uses.", "g:4: the terminal LOST is not used.", "g:3: the rule 'endless' never ends: each of its alternatives needs a rule that never ends."],
-        Grammar.Read("start: \"a\" | endless\nlost: \"b\"\nendless: \"c\" endless\nLOST: \"d\"", "g").Remarks);
+        Grammar.Read("start: \"a\" | endless\nlost: \"b\"\nendless: \"c\" endless\nLOST: \"d\"", "g").Remarks.ToArray());
 
     [Theory]
     [InlineData("start: \"a\"? \"b\"* \"c\"+", "ac,bbcc,c", "a,bb,ca")]
