@@ -12,6 +12,8 @@ namespace Completion.Constraints.Grammars;
 /// </remarks>
 public sealed class GrammarConstraint : Constraint
 {
+    private const int Several = -2;
+
     private readonly Grammar _grammar;
     private readonly ImmutableArray<Reading> _readings;
 
@@ -53,7 +55,21 @@ public sealed class GrammarConstraint : Constraint
     /// <inheritdoc/>
     public override Constraint? Advance(ReadOnlySpan<byte> bytes)
     {
-        var current = _readings.AsSpan();
+        if (_readings is not [var only])
+        {
+            return Advance(_readings, bytes);
+        }
+
+        var read = ReadWhileClear(ref only, bytes);
+        return read < 0 ? null
+            : read < bytes.Length ? Advance([only], bytes[read..])
+            : only.Equals(_readings[0]) ? this
+            : new GrammarConstraint(_grammar, [only]);
+    }
+
+    private GrammarConstraint? Advance(ImmutableArray<Reading> readings, ReadOnlySpan<byte> bytes)
+    {
+        var current = readings.AsSpan();
         var (into, from) = (new List<Reading>(), new List<Reading>());
         foreach (var value in bytes)
         {
@@ -73,6 +89,64 @@ public sealed class GrammarConstraint : Constraint
         }
 
         return current.SequenceEqual(_readings.AsSpan()) ? this : new GrammarConstraint(_grammar, [.. current]);
+    }
+
+    /// <summary>
+    /// Nearly always a byte leaves one reading, or none: this goes that far without making lists.
+    /// </summary>
+    /// <returns>How many bytes it read before one that may leave several; -1 when one is refused.</returns>
+    private int ReadWhileClear(ref Reading reading, ReadOnlySpan<byte> bytes)
+    {
+        var lexer = _grammar.Lexer;
+        var read = 0;
+        for (; read < bytes.Length && reading.Longer.IsEmpty; read++)
+        {
+            var value = bytes[read];
+            var ended = lexer.Winner(reading.Token);
+            var token = lexer.Next(reading.Token, value);
+            var parser = reading.Parser;
+            if (token < 0)
+            {
+                if (ended >= 0 && !_grammar.Ignored[ended])
+                {
+                    parser = parser.After(ended);
+                }
+
+                token = ended < 0 || parser is null ? -1 : OnlyBeginning(parser, value);
+                if (token == Several)
+                {
+                    return read;
+                }
+            }
+            else if (ended >= 0 && lexer.Winner(token) < 0)
+            {
+                return read;
+            }
+
+            if (token < 0 || !IsPossible(parser!, token))
+            {
+                return -1;
+            }
+
+            reading = new Reading(parser!, token, []);
+        }
+
+        return read;
+    }
+
+    /// <summary>The state of a token that begins with a byte: -1 when none does, <see cref="Several"/> when those of several modes do.</summary>
+    private int OnlyBeginning(ParserState parser, byte value)
+    {
+        var only = -1;
+        for (var mode = 0; mode < _grammar.Modes.Length; mode++)
+        {
+            if (IsLive(_grammar, mode, parser) && _grammar.Lexer.Next(Lexer.Start(mode), value) is >= 0 and var first)
+            {
+                only = only == -1 ? first : Several;
+            }
+        }
+
+        return only;
     }
 
     /// <summary>Adds the readings that one more byte leaves.</summary>
@@ -110,8 +184,7 @@ public sealed class GrammarConstraint : Constraint
     /// <summary>Adds a reading unless no terminal that its token may become is expected, or it is there.</summary>
     private void AddIfPossible(ParserState parser, int token, ImmutableArray<int> longer, List<Reading> into)
     {
-        var reachable = _grammar.Lexer.Reachable(token);
-        if (!reachable.Overlaps(parser.Expected) && !reachable.Overlaps(_grammar.Ignored))
+        if (!IsPossible(parser, token))
         {
             return;
         }
@@ -121,6 +194,13 @@ public sealed class GrammarConstraint : Constraint
         {
             into.Add(reading);
         }
+    }
+
+    /// <summary>Whether the token may become one that is expected or ignored.</summary>
+    private bool IsPossible(ParserState parser, int token)
+    {
+        var reachable = _grammar.Lexer.Reachable(token);
+        return reachable.Overlaps(parser.Expected) || reachable.Overlaps(_grammar.Ignored);
     }
 
     /// <summary>What longer matches are still possible after one more byte; null when one is complete.</summary>

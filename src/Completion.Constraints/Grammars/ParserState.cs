@@ -68,7 +68,7 @@ internal sealed class ParserState
 
     private ParserState Scan(int terminal)
     {
-        var found = new EntryList();
+        var found = EntryList.Cleared();
         Advance(this, ~terminal, found);
         for (var i = 0; i < found.Count; i++)
         {
@@ -105,11 +105,24 @@ internal sealed class ParserState
     /// <summary>The entries of a set in the making, each once.</summary>
     private sealed class EntryList
     {
+        [ThreadStatic]
+        private static EntryList? s_used;
+
         private readonly List<(ItemSet Items, ParserState? Origin)> _entries = [];
         private readonly HashSet<(ItemSet Items, ParserState Origin)> _known = [];
         private readonly HashSet<(int Rule, ParserState Origin)> _completed = [];
 
         public int Count => _entries.Count;
+
+        /// <summary>This thread's list, emptied: one set is made at a time.</summary>
+        public static EntryList Cleared()
+        {
+            var list = s_used ??= new EntryList();
+            list._entries.Clear();
+            list._known.Clear();
+            list._completed.Clear();
+            return list;
+        }
 
         public (ItemSet Items, ParserState Origin) this[int index] => _entries[index]!;
 
