@@ -108,6 +108,10 @@ public sealed class CSharpGrammarTests
     [InlineData("x = new ;")]
     [InlineData("List<int> > x")]
     [InlineData("x = y => ;")]
+    [InlineData("x = string;")]
+    [InlineData("x = (a, int b);")]
+    [InlineData("int? ?")]
+    [InlineData("f(int x")]
     public void RefusesAtTheFirstByteThatCannotBe(string text)
     {
         Assert.False(s_csharp.Refuses(text[..^1]));
