@@ -15,6 +15,28 @@ namespace Completion.Benchmarks;
 /// </remarks>
 internal static class GrammarCost
 {
+    /// <summary>Constructs that nest or repeat: how they begin, what comes again and again, what closes each.</summary>
+    private static readonly (string Name, string Begin, string Again, string End)[] s_long =
+    [
+        ("statements", "", "a(b);\n", ""),
+        ("members", "a = b", ".c(d)", ""),
+        ("sums", "a = b", " + \"c\"", ""),
+        ("comparisons", "a = b", " < c", ""),
+        ("parentheses", "a = ", "(b + c(", "))"),
+        ("calls", "a = ", "b(", ")"),
+        ("blocks", "", "if (a) {", "}"),
+        ("else if", "if (a) b();", " else if (a) b();", ""),
+        ("conditionals", "a = b", " ? c : d", ""),
+        ("assignments", "a", " = a", ""),
+        ("coalescing", "a = b", " ?? c", ""),
+        ("lambdas", "a = ", "x => ", ""),
+        ("type arguments", "", "A<", ">"),
+        ("lists", "int[] a = {", " 1,", ""),
+        ("patterns", "a = b is c", " or (> 1 and < 3)", ""),
+        ("unary", "a = ", "-", ""),
+        ("interpolation", "a = ", "$\"{b(", ")}\""),
+    ];
+
     public static int Measure(string folder)
     {
         var watch = Stopwatch.StartNew();
@@ -39,6 +61,27 @@ internal static class GrammarCost
         }
 
         Mask(grammar, vocabulary, bodies, cut);
+        Console.WriteLine("µs a byte, largest state, at 250 and 1000 repetitions:");
+        foreach (var (name, begin, again, end) in s_long)
+        {
+            Console.WriteLine($"  {name}: {Repeated(250)}; {Repeated(1000)}");
+
+            string Repeated(int times)
+            {
+                var bytes = Encoding.UTF8.GetBytes(begin + string.Concat(Enumerable.Repeat(again, times)) + string.Concat(Enumerable.Repeat(end, times)));
+                var watch = Stopwatch.StartNew();
+                Constraint? state = grammar.Start();
+                var largest = 0;
+                for (var i = 0; i < bytes.Length && state is not null; i++)
+                {
+                    state = state.Advance(bytes.AsSpan(i, 1));
+                    largest = Math.Max(largest, (state as GrammarConstraint)?.Entries ?? 0);
+                }
+
+                return $"{watch.Elapsed.TotalMicroseconds / bytes.Length:F1} µs, {largest}{(state is null ? " (refused)" : "")}";
+            }
+        }
+
         return 0;
     }
 

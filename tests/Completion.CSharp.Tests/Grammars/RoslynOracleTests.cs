@@ -17,6 +17,9 @@ namespace Completion.CSharp.Tests.Grammars;
 /// </remarks>
 public sealed class RoslynOracleTests(ITestOutputHelper output)
 {
+    /// <summary>Of the mutants in the sample, 99.7 % were refused, like of all in <c>src</c>, when this was written.</summary>
+    private const double LeastRefused = 0.98;
+
     private static readonly Grammar s_csharp = Texts.Load("csharp.lark");
 
     private static readonly string? s_folder = Environment.GetEnvironmentVariable("GRAMMAR_SOURCES");
@@ -78,7 +81,7 @@ public sealed class RoslynOracleTests(ITestOutputHelper output)
         accepted.ForEach(output.WriteLine);
         output.WriteLine($"{wronglyRefused.Count} mutants without syntax error refused:");
         wronglyRefused.ForEach(output.WriteLine);
-        Assert.True(s_folder is not null || share >= 0.9, $"{share:P2}");
+        Assert.True(s_folder is not null || share >= LeastRefused, $"{share:P2}");
     }
 
     /// <summary>Where and behind what a body is refused, or null.</summary>

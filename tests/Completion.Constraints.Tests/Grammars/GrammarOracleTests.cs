@@ -10,7 +10,11 @@ namespace Completion.Constraints.Tests.Grammars;
 public sealed class GrammarOracleTests
 {
     private static readonly string[] s_terminals =
-        ["a", "b", "aa", "ab+", "a(ba)*", "[ab]c", "c", "ac+b", "(a|b)*c", "abc?", "b{2,3}", "aab", "[^ab]a", "cc*", "ba+"];
+        ["a", "b", "aa", "ab+", "a(ba)*", "[ab]a", "ab+a", "(a|b)*bb", "aba?", "b{2,3}", "aab", "[^a]a", "bb*", "ba+", "a{2}(b|ab)?"];
+
+    /// <summary>For each terminal, the words it matches.</summary>
+    private static readonly Dictionary<string, HashSet<string>> s_matches = s_terminals.ToDictionary(
+        terminal => terminal, terminal => RandomGrammar.Words.Where(word => Regex.IsMatch(word, $"^(?:{terminal})$")).ToHashSet());
 
     [Fact]
     public void HasTheWordsAndPrefixesOfItsRules() => Prop.ForAll(RandomGrammar.Grammars.ToArbitrary(), random =>
@@ -67,6 +71,20 @@ public sealed class GrammarOracleTests
         .QuickCheckThrowOnFailure();
 
     [Fact]
+    public void AnswersSeveralThreadsAlike() => Prop.ForAll(RandomGrammar.Grammars.Where(grammar => grammar.Prefixes().Count > 0).ToArbitrary(), random =>
+    {
+        var expected = RandomGrammar.Words.Select(word => Answer(Grammar.Read(random.Text).Start(), word)).ToArray();
+        var shared = Grammar.Read(random.Text).Start();
+        Assert.Equal(expected, RandomGrammar.Words.AsParallel().AsOrdered().WithDegreeOfParallelism(4).Select(word => Answer(shared, word)).ToArray());
+
+        static (bool, bool) Answer(Constraint start, string word)
+        {
+            var state = start.Advance(Encoding.UTF8.GetBytes(word));
+            return (state is not null, state is { MayEnd: true });
+        }
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+
+    [Fact]
     public void MasksAsItAdvances()
     {
         var start = Grammar.Read("start: (NAME | \"é\" | \".\" | \"(\" start \")\")*\nNAME: /[ab_]+1?/").Start();
@@ -78,7 +96,7 @@ public sealed class GrammarOracleTests
     {
         while (text.Length > 0)
         {
-            var longest = Enumerable.Range(1, text.Length).LastOrDefault(length => terminals.Any(t => Regex.IsMatch(text[..length], $"^(?:{t})$")));
+            var longest = Enumerable.Range(1, text.Length).LastOrDefault(length => terminals.Any(t => s_matches[t].Contains(text[..length])));
             if (longest == 0)
             {
                 return false;

@@ -10,9 +10,9 @@ namespace Completion.Constraints.Tests.Grammars;
 /// <param name="Rules">The bodies of the rules <c>start</c>, <c>r1</c>, <c>r2</c>, …</param>
 internal sealed record RandomGrammar(IReadOnlyList<RandomGrammar.Body> Rules)
 {
-    public const string Letters = "abc";
+    public const string Letters = "ab";
 
-    public const int Longest = 5;
+    public const int Longest = 6;
 
     public static Gen<RandomGrammar> Grammars { get; } =
         from count in Gen.Choose(1, 4)
