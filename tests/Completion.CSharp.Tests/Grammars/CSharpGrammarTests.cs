@@ -135,6 +135,14 @@ public sealed class CSharpGrammarTests
         Assert.True(rest.Length == 0 || s_csharp.Has(text + rest));
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("x = $\"")]
+    [InlineData("// ")]
+    [InlineData("x = 1")]
+    public void MasksAsItAdvances(string text) => Prop.ForAll(Samples.Vocabulary.ToArbitrary(), Samples.Cuts.ToArbitrary(), (vocabulary, cuts) =>
+        ConstraintLaws.Masks(s_csharp.After(text)!, vocabulary, cuts)).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+
     [Fact]
     public void AdvancesLawfully() => Prop.ForAll(
         Gen.Elements(s_whole).ToArbitrary(),

@@ -44,6 +44,16 @@ public sealed class RoslynOracleTests(ITestOutputHelper output)
         Assert.True(s_folder is not null || refusals.Count == 0, string.Join('\n', refusals));
     }
 
+    /// <summary>Behind a statement of the body itself the text may end, and without that statement's last byte it may not.</summary>
+    [Fact]
+    public void MayEndBehindStatements() => Assert.All(Bodies(s_all ? 1 : 10), body =>
+    {
+        if (s_csharp.Has(body))
+        {
+            Assert.All(RoslynSyntax.StatementEnds(body), end => Assert.True(s_csharp.Has(body[..end]) && !s_csharp.Has(body[..(end - 1)]), body[..end]));
+        }
+    });
+
     [Fact]
     public void RefusesMutantsThatAreSyntaxErrors()
     {

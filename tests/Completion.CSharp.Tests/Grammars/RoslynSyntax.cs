@@ -21,6 +21,14 @@ internal static class RoslynSyntax
         return error?.ToString() ?? (tree.GetRoot() is CompilationUnitSyntax { Members: [ClassDeclarationSyntax { Members.Count: 1 }] } ? null : "several members");
     }
 
+    /// <summary>Where the statements of a body end; not those within others, and not those of a semicolon alone.</summary>
+    public static List<int> StatementEnds(string body)
+    {
+        var root = CSharpSyntaxTree.ParseText(Before + body + After, s_options).GetRoot();
+        var method = root.DescendantNodes().OfType<MethodDeclarationSyntax>().First();
+        return [.. method.Body!.Statements.Where(statement => statement is not EmptyStatementSyntax).Select(statement => statement.Span.End - Before.Length)];
+    }
+
     /// <summary>The tokens of a body, each with the white space and comments behind it, so that their texts join to the body's.</summary>
     public static List<string> Tokens(string body)
     {
