@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace Completion.Constraints.Grammars;
+
+/// <summary>A language of byte strings, read from a grammar file: rules over terminals, terminals over bytes.</summary>
+/// <remarks>
+/// Any context-free rules do: left recursion, ambiguity and empty rules are allowed. Bytes are cut into tokens by longest
+/// match within a mode; the rules decide which modes apply. Immutable to its users and safe to share.
+/// </remarks>
+public sealed class Grammar
+{
+    private Grammar(string name, Lexer lexer, ParserTables tables, ImmutableArray<Terminal> terminals, int modes, ImmutableArray<string> remarks)
+    {
+        Name = name;
+        Lexer = lexer;
+        Tables = tables;
+        Remarks = remarks;
+        Modes = [.. Enumerable.Range(0, modes).Select(_ => new BitSet(terminals.Length))];
+        Ignored = new BitSet(terminals.Length);
+        for (var terminal = 0; terminal < terminals.Length; terminal++)
+        {
+            if (terminals[terminal].IsIgnored)
+            {
+                Ignored.Add(terminal);
+            }
+            else
+            {
+                Modes[terminals[terminal].Mode].Add(terminal);
+            }
+        }
+    }
+
+    /// <summary>Name of the file, for traces.</summary>
+    public string Name { get; }
+
+    /// <summary>What is odd about the grammar without making it useless: rules and terminals that nothing uses, rules that never end.</summary>
+    public ImmutableArray<string> Remarks { get; }
+
+    internal Lexer Lexer { get; }
+
+    internal ParserTables Tables { get; }
+
+    /// <summary>The terminals of each mode without the ignored ones.</summary>
+    internal ImmutableArray<BitSet> Modes { get; }
+
+    /// <summary>The ignored terminals; they belong to mode 0.</summary>
+    internal BitSet Ignored { get; }
+
+    /// <summary>Reads a grammar.</summary>
+    /// <param name="text">The grammar file; the notation is described in <c>grammars/README.md</c>.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="start">The rule of whole texts.</param>
+    /// <exception cref="GrammarException">The text is not a grammar; the message names the line and what was expected.</exception>
+    public static Grammar Read(string text, string file = "grammar", string start = "start")
+    {
+        var (rules, terminals, modes, remarks) = GrammarCompiler.Compile(GrammarReader.Read(file, text), start);
+        return new Grammar(file, Lexer.Of(terminals, modes), new ParserTables(rules, terminals.Length), terminals, modes, remarks);
+    }
+
+    /// <summary>The constraint before the first byte. Each call begins afresh; states of one call share what they found out.</summary>
+    public GrammarConstraint Start() => GrammarConstraint.Start(this);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+
+namespace Completion.Constraints.Grammars;
+
+/// <summary>
+/// All terminals as one deterministic automaton over bytes, with one start per mode. States are numbers; -1 is the state
+/// from which no terminal can be reached.
+/// </summary>
+internal sealed class Lexer
+{
+    private readonly byte[] _classes;
+    private readonly int _classCount;
+    private readonly int[] _next;
+    private readonly int[] _winner;
+    private readonly BitSet[] _reachable;
+    private readonly int _modes;
+
+    private Lexer(byte[] classes, int classCount, int[] next, int[] winner, BitSet[] reachable, int modes) =>
+        (_classes, _classCount, _next, _winner, _reachable, _modes) = (classes, classCount, next, winner, reachable, modes);
+
+    /// <summary>Number of states.</summary>
+    public int Count => _winner.Length;
+
+    /// <summary>The state before the first byte of a token; no byte leads to it.</summary>
+    public static int Start(int mode) => mode;
+
+    /// <summary>Whether a state is that before the first byte.</summary>
+    public bool IsStart(int state) => state < _modes;
+
+    /// <summary>The state after one more byte, or -1.</summary>
+    public int Next(int state, byte value) => _next[state * _classCount + _classes[value]];
+
+    /// <summary>The terminal that a token is if it ends here, or -1.</summary>
+    public int Winner(int state) => _winner[state];
+
+    /// <summary>The terminals that a token may be that goes on from here or ends here.</summary>
+    public BitSet Reachable(int state) => _reachable[state];
+
+    /// <param name="terminals">None matches the empty text.</param>
+    /// <param name="modes">Number of modes.</param>
+    public static Lexer Of(ImmutableArray<Terminal> terminals, int modes)
+    {
+        var nfa = new TerminalNfa(terminals, modes);
+        var states = new Dictionary<string, int>(StringComparer.Ordinal);
+        var members = new List<int[]>();
+
+        // Before the first byte is a state of its own, although a token that repeats its beginning may be as far again.
+        members.AddRange(Enumerable.Range(0, modes).Select(mode => nfa.Closure([nfa.Start(mode)])));
+        var next = new List<int>();
+        for (var state = 0; state < members.Count; state++)
+        {
+            for (var c = 0; c < nfa.Representatives.Length; c++)
+            {
+                var after = nfa.Closure(nfa.Move(members[state], nfa.Representatives[c]));
+                next.Add(after.Length == 0 ? -1 : StateOf(after));
+            }
+        }
+
+        var winner = members.Select(nfa.Winner).ToArray();
+        return new Lexer(nfa.Classes, nfa.Representatives.Length, [.. next], winner, Reach(next, winner, terminals.Length), modes);
+
+        // The numbers of the automaton's states, in order, as the characters of a key.
+        int StateOf(int[] set)
+        {
+            var key = string.Create(set.Length * 2, set, static (key, set) =>
+            {
+                for (var i = 0; i < set.Length; i++)
+                {
+                    (key[2 * i], key[2 * i + 1]) = ((char)(set[i] >> 16), (char)set[i]);
+                }
+            });
+            if (!states.TryGetValue(key, out var state))
+            {
+                states.Add(key, state = members.Count);
+                members.Add(set);
+            }
+
+            return state;
+        }
+    }
+
+    private static BitSet[] Reach(List<int> next, int[] winner, int terminals)
+    {
+        var classes = winner.Length == 0 ? 0 : next.Count / winner.Length;
+        var reach = Enumerable.Range(0, winner.Length).Select(_ => new BitSet(terminals)).ToArray();
+        for (var state = 0; state < winner.Length; state++)
+        {
+            if (winner[state] >= 0)
+            {
+                reach[state].Add(winner[state]);
+            }
+        }
+
+        for (var isNews = true; isNews;)
+        {
+            isNews = false;
+            for (var state = winner.Length - 1; state >= 0; state--)
+            {
+                for (var c = 0; c < classes; c++)
+                {
+                    var after = next[state * classes + c];
+                    isNews |= after >= 0 && reach[state].AddAll(reach[after]);
+                }
+            }
+        }
+
+        return reach;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Completion.Constraints.Grammars;
+
+/// <summary>
+/// One way to read a text: the tokens that have ended, as a state of the parser, and the last token, which is still open,
+/// as a state of the lexer.
+/// </summary>
+/// <param name="Parser">After the tokens that have ended.</param>
+/// <param name="Token">After the bytes of the open token; a mode's start before the first byte of the text.</param>
+/// <param name="Longer">
+/// Earlier tokens that ended while a longer match was still possible, each as the state the lexer would be in had it gone on.
+/// When one of them matches, the longest match was another, and this reading was wrong.
+/// </param>
+internal readonly record struct Reading(ParserState Parser, int Token, ImmutableArray<int> Longer)
+{
+    public bool Equals(Reading other) =>
+        ReferenceEquals(Parser, other.Parser) && Token == other.Token && Longer.AsSpan().SequenceEqual(other.Longer.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Parser, Token, Longer.Length);
+}

@@ -1,0 +1,59 @@
+using Completion.Constraints.Grammars;
+
+namespace Completion.Constraints.Tests.Grammars;
+
+public sealed class GrammarReaderTests
+{
+    [Theory]
+    [InlineData("start \"a\"", "g:1: expected ':' behind the name 'start', found the text \"a\".")]
+    [InlineData("start: \"a\"\n\nstart: \"b\"", "g:3: the rule 'start' is defined in line 1 already.")]
+    [InlineData("start: A\nA: \"a\"\nA: \"b\"", "g:3: the terminal A is defined in line 2 already.")]
+    [InlineData("start: b", "g:1: the rule 'b' is not defined.")]
+    [InlineData("start: \"a\"\nother: B", "g:2: the terminal B is not defined.")]
+    [InlineData("other: \"a\"", "g:1: the grammar has no rule 'start', which whole texts are made of.")]
+    [InlineData("start: (\"a\"", "g:1: expected ')' for the bracket of line 1, found the end of the file.")]
+    [InlineData("start: \"a", "g:1: the text has no closing quotation mark on its line.")]
+    [InlineData("start: /a", "g:1: the regular expression has no closing slash on its line.")]
+    [InlineData("start: \"\"", "g:1: a text must not be empty; write '?' behind what may be absent.")]
+    [InlineData("start: \"a\" & \"b\"", "g:1: '&' means nothing in a grammar; texts stand in double quotes, regular expressions between slashes.")]
+    [InlineData("start: /a*/", "g:1: the terminal /a*/ matches the empty text; a token has at least one byte.")]
+    [InlineData("start: /a(/", "g:1: in /a(/ expected ')' for a '('.")]
+    [InlineData("start: /a)/", "g:1: in /a)/ a ')' has no '(' before it.")]
+    [InlineData("start: /^a/", "g:1: in /^a/ '^' has nothing to repeat or is an anchor; write '\\^' for the character.")]
+    [InlineData("start: /(?=a)/", "g:1: in /(?=a)/ expected ':' behind '(?'; only groups are known.")]
+    [InlineData("start: /[a/", "g:1: in /[a/ a class has no ']'.")]
+    [InlineData("start: /a/x", "g:1: in /a/ the flag 'x' is not known; i and s are.")]
+    [InlineData("start: A\nA: \"a\" A", "g:2: the terminal A contains itself; only rules may.")]
+    [InlineData("start: A\nA: start", "g:2: a terminal is made of texts, regular expressions and terminals, but 'start' is a rule.")]
+    [InlineData("start: \"a\" start", "g:1: the rule 'start' never ends, so there is no text of this grammar.")]
+    [InlineData("%import common", "g:1: '%import' is not a directive; %ignore, %reserve and %mode are.")]
+    [InlineData("start: \"ab\"..\"c\"", "g:1: expected one character in quotation marks beside '..', found the text \"ab\".")]
+    [InlineData("start: \"a\" )", "g:1: expected the end of the line, found ')'.")]
+    [InlineData("start: \"a\"\n%mode m: start", "g:2: expected terminals by themselves.")]
+    [InlineData("start: A\n%ignore A\n%mode m: A\nA: \"a\"", "g:2: the terminal A is ignored, but belongs to a mode; only terminals without a mode can be ignored.")]
+    public void SaysWhatIsWrongAndWhere(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<GrammarException>(() => Grammar.Read(text, "g")).Message);
+
+    [Fact]
+    public void RemarksOnWhatIsOfNoUse() => Assert.Equal(
+        ["g:2: the rule 'lost' is not used by 'start' or anything it uses.", "g:4: the terminal LOST is not used.", "g:3: the rule 'endless' never ends: each of its alternatives needs a rule that never ends."],
+        Grammar.Read("start: \"a\" | endless\nlost: \"b\"\nendless: \"c\" endless\nLOST: \"d\"", "g").Remarks.ToArray());
+
+    [Theory]
+    [InlineData("start: \"a\"? \"b\"* \"c\"+", "ac,bbcc,c", "a,bb,ca")]
+    [InlineData("start: [\"a\"] (\"b\"\n  | \"c\"\n)\n// done", "ab,c", "a,bc")]
+    [InlineData("start: first\n  // between\n  | \"b\" start\nfirst: | \"a\"", ",a,ba,bb", "aa,ab")]
+    [InlineData("start: start \"+\" start | \"a\"", "a,a+a,a+a+a", "+a,a+")]
+    [InlineData("start: \"begin\"i \"x\"..\"z\"", "beginx,BeGiNz", "Begina,begin")]
+    [InlineData("?start: A B?\nA: B \"-\" C\nB: /[0-9]{2,3}/\nC: \"c\" | \"d\"", "12-c,123-d45", "1-c,12-c1")]
+    [InlineData("start: /\\d+(?:\\.\\d+)?/ | /[^\\W\\d]\\w*/ | /\\S\\s/i", "1,1.5,a1, \u00e9 ", "1.,.5")]
+    [InlineData("start: /a.c/ | /b.c/s", "abc,b\nc", "a\nc")]
+    [InlineData("start: \"\\u00e9\\t\\\"\"", "é\t\"", "e")]
+    [InlineData("start: /[\\u0100-\\U0010FFFF]{2}/", "\u0100\U0001F600,日本", "ab,日")]
+    public void ReadsTheNotation(string text, string words, string others)
+    {
+        var grammar = Grammar.Read(text);
+        Assert.All(words.Split(','), word => Assert.True(grammar.Has(word.TrimStart(' ')), word));
+        Assert.All(others.Split(','), word => Assert.False(grammar.Has(word), word));
+    }
+}
