@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.CSharp.Monitors.Names;
+
+/// <summary>Names that the code around a word declares, read from its syntax alone: code on its way need not bind.</summary>
+internal static class DeclaredNames
+{
+    /// <summary>
+    /// Names declared before a word in its member, in the generated members before it and in the heads of the types around,
+    /// local functions and the targets of <c>goto</c> in all of the member.
+    /// </summary>
+    public static HashSet<string> Before(SyntaxToken word, TextSpan generated)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var type = EnclosingType.Of(word.Parent);
+        var member = word.Parent?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>()
+            .LastOrDefault(node => node is not GlobalStatementSyntax && EnclosingType.Of(node.Parent) == type && node != type);
+        var scope = (SyntaxNode?)(member is not null && member.SpanStart < generated.Start ? member : type) ?? word.SyntaxTree!.GetRoot();
+        foreach (var token in scope.DescendantTokens())
+        {
+            if (token.IsKind(SyntaxKind.IdentifierToken) && token != word
+                && (token.SpanStart < word.SpanStart ? IsDeclared(token) : token.Parent is LocalFunctionStatementSyntax)
+                || token is { Parent: IdentifierNameSyntax { Parent: GotoStatementSyntax } })
+            {
+                Add(token);
+            }
+        }
+
+        for (var outer = type; outer is not null; outer = EnclosingType.Of(outer.Parent))
+        {
+            foreach (var parameter in (outer as TypeDeclarationSyntax)?.ParameterList?.Parameters ?? [])
+            {
+                Add(parameter.Identifier);
+            }
+        }
+
+        return names;
+
+        void Add(SyntaxToken token)
+        {
+            if (token.Text.Length > 0 && token.Text[0] != '@')
+            {
+                names.Add(token.Text);
+            }
+        }
+    }
+
+    /// <summary>Whether an identifier declares what it names, or looks like it in code that does not parse.</summary>
+    private static bool IsDeclared(SyntaxToken token) =>
+        token.Parent is not (SimpleNameSyntax or LabeledStatementSyntax)
+        || token.GetPreviousToken().Kind() is SyntaxKind.IdentifierToken or SyntaxKind.GreaterThanToken or SyntaxKind.CloseBracketToken
+        || token.GetNextToken().IsKind(SyntaxKind.EqualsGreaterThanToken);
+}
