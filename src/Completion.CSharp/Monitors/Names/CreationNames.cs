@@ -38,7 +38,7 @@ public sealed class CreationNames : NameSource
 
     internal override bool ComparesWords => true;
 
-    internal override LegalNames? AtHand(WordPlace place) => Follows(place, "new"u8) ? _known.Value : null;
+    internal override LegalNames? AtHand(WordPlace place) => Follows(place, "new") ? _known.Value : null;
 
     private protected override bool CanTell(string lastWord) => lastWord == "new";
 
@@ -50,10 +50,10 @@ public sealed class CreationNames : NameSource
             return null;
         }
 
-        // Type parameters of what is being written, and types that are: nothing is known of either but the name.
-        var declared = DeclaredNames.Before(word, spliced.Inserted);
+        // Types and type parameters that are being written: nothing is known of them but the name.
+        var declared = DeclaredNames.Before(word, spliced.Inserted, onlyTypes: true);
         declared.ExceptWith(_types.Value.Keys);
-        return new LegalNames(new NameTrie(declared)) { AllowsTypeParameters = true };
+        return new LegalNames(new NameTrie(declared));
     }
 
     private LegalNames? Known()

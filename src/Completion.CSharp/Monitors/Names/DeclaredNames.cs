@@ -12,7 +12,10 @@ internal static class DeclaredNames
     /// Names declared before a word in its member, in the generated members before it and in the heads of the types around,
     /// local functions and the targets of <c>goto</c> in all of the member.
     /// </summary>
-    public static HashSet<string> Before(SyntaxToken word, TextSpan generated)
+    /// <param name="word">The word.</param>
+    /// <param name="generated">The generated text.</param>
+    /// <param name="onlyTypes">Only types and type parameters.</param>
+    public static HashSet<string> Before(SyntaxToken word, TextSpan generated, bool onlyTypes = false)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var type = EnclosingType.Of(word.Parent);
@@ -21,7 +24,14 @@ internal static class DeclaredNames
         var scope = (SyntaxNode?)(member is not null && member.SpanStart < generated.Start ? member : type) ?? word.SyntaxTree!.GetRoot();
         foreach (var token in scope.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && token != word
+            if (onlyTypes)
+            {
+                if (token is { RawKind: (int)SyntaxKind.IdentifierToken, Parent: TypeParameterSyntax or BaseTypeDeclarationSyntax or DelegateDeclarationSyntax })
+                {
+                    Add(token);
+                }
+            }
+            else if (token.IsKind(SyntaxKind.IdentifierToken) && token != word
                 && (token.SpanStart < word.SpanStart ? IsDeclared(token) : token.Parent is LocalFunctionStatementSyntax)
                 || token is { Parent: IdentifierNameSyntax { Parent: GotoStatementSyntax } })
             {
@@ -29,7 +39,7 @@ internal static class DeclaredNames
             }
         }
 
-        for (var outer = type; outer is not null; outer = EnclosingType.Of(outer.Parent))
+        for (var outer = onlyTypes ? null : type; outer is not null; outer = EnclosingType.Of(outer.Parent))
         {
             foreach (var parameter in (outer as TypeDeclarationSyntax)?.ParameterList?.Parameters ?? [])
             {

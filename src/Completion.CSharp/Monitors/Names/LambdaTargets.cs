@@ -123,7 +123,7 @@ internal sealed class LambdaTargets(SemanticModel model, CancellationToken cance
                 return model.GetTypeInfo(indexed, cancellation).Type switch
                 {
                     IArrayTypeSymbol or IPointerTypeSymbol or { SpecialType: SpecialType.System_String } => [[]],
-                    INamedTypeSymbol { TypeKind: not TypeKind.Error } type => Indexers(type),
+                    INamedTypeSymbol { TypeKind: not TypeKind.Error } indexable => Indexers(indexable),
                     _ => default,
                 };
             default:

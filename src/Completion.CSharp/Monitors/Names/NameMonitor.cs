@@ -159,7 +159,8 @@ public sealed class NameMonitor : Constraint
 
         if (!IsWordPart(value) && walk.IsAtName)
         {
-            var isHalf = walk.Legal.NeedsFollower is not null && walk.Legal.IsHalf(Encoding.UTF8.GetString(Word(walk.Place, bytes[..at])));
+            var isHalf = walk.Legal.NeedsFollower is not null && walk.Legal.IsHalf(Encoding.UTF8.GetString(Word(walk.Place, bytes[..at])))
+                && (walk.Phase == Phase.InAsked || _source.Ask(walk.Place) is not null);
             walk = isHalf ? walk with { Phase = Phase.AfterHalf } : Idle(walk);
             return true;
         }

@@ -153,14 +153,14 @@ public abstract class NameSource
         }
     }
 
-    /// <summary>Whether the text before a word, white space aside, ends in some bytes.</summary>
-    private protected bool Follows(WordPlace place, ReadOnlySpan<byte> ending)
+    /// <summary>Whether the text before a word, white space aside, ends in some ASCII; a word only as a whole one.</summary>
+    private protected bool Follows(WordPlace place, string ending)
     {
         var at = ending.Length - 1;
         var isSkipping = true;
-        foreach (var value in GeneratedText.Backwards(place.Before))
+        foreach (var value in Backwards(place))
         {
-            if (isSkipping && IsWhiteSpace((char)value))
+            if (isSkipping && IsWhiteSpace(value))
             {
                 continue;
             }
@@ -168,7 +168,7 @@ public abstract class NameSource
             isSkipping = false;
             if (at < 0)
             {
-                return true;
+                return !char.IsAsciiLetter(ending[0]) || !(SyntaxFacts.IsIdentifierPartCharacter(value) || value == '@');
             }
 
             if (value != ending[at--])
@@ -177,33 +177,25 @@ public abstract class NameSource
             }
         }
 
-        for (var i = Inserted.Length - 1; i >= 0 && at >= 0; i--)
-        {
-            if (!Takes(Inserted[i], ending))
-            {
-                return false;
-            }
-        }
-
-        for (var i = (place.IsTyped ? _wordStart : Replaced.Start) - 1; i >= 0 && at >= 0; i--)
-        {
-            if (!Takes(Analysis.Text[i], ending))
-            {
-                return false;
-            }
-        }
-
         return at < 0;
+    }
 
-        bool Takes(char value, ReadOnlySpan<byte> ending)
+    /// <summary>The text before a word from its end: generated, inserted, the document's. Bytes beyond ASCII count as letters.</summary>
+    private IEnumerable<char> Backwards(WordPlace place)
+    {
+        foreach (var value in GeneratedText.Backwards(place.Before))
         {
-            if (isSkipping && IsWhiteSpace(value))
-            {
-                return true;
-            }
+            yield return value < 0x80 ? (char)value : 'é';
+        }
 
-            isSkipping = false;
-            return value == ending[at] && at-- >= 0;
+        for (var at = Inserted.Length - 1; at >= 0; at--)
+        {
+            yield return Inserted[at];
+        }
+
+        for (var at = (place.IsTyped ? _wordStart : Replaced.Start) - 1; at >= 0; at--)
+        {
+            yield return Analysis.Text[at];
         }
     }
 

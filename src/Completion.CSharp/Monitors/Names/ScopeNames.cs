@@ -15,8 +15,9 @@ namespace Completion.CSharp.Monitors.Names;
 /// What is in scope at the cursor is looked up once. Names that are declared in the member around the word, before the
 /// cursor or in generated text, are read from the syntax when a word is none of those. More than is in scope may be
 /// allowed; places where new names are made, or that may turn out to be such, are left alone (<see cref="ScopePlace"/>).
-/// Known to be refused although it is C#: a label that no <c>goto</c> of the member names yet, and a type parameter of a
-/// local function in its return type, unless it is called <c>T</c>, <c>TItem</c>, or a single capital.
+/// Refused although it may become C# is what only later text makes so: a name that the generated text uses before it
+/// declares it, a label that no <c>goto</c> of the member names yet, and in the return type of a local function a type
+/// parameter of its own, unless it is called <c>T</c>, <c>TItem</c>, or a single capital.
 /// </remarks>
 public sealed class ScopeNames : NameSource
 {
@@ -52,7 +53,7 @@ public sealed class ScopeNames : NameSource
     public override string Name => "scope";
 
     internal override LegalNames? AtHand(WordPlace place) =>
-        Follows(place, "."u8) || Follows(place, "->"u8) || Follows(place, "::"u8) ? null : _known.Value;
+        Follows(place, ".") || Follows(place, "->") || Follows(place, "::") ? null : _known.Value;
 
     private protected override bool CanTell(string lastWord) => s_before.Contains(lastWord);
 

@@ -31,6 +31,12 @@ internal sealed record ScopePlace(bool IsStatement, ImmutableArray<string> Label
             start = outer;
         }
 
+        // Elsewhere a comma leads to one more of what is being declared, also where the code around is read as an expression.
+        if (word.GetPreviousToken().IsKind(SyntaxKind.CommaToken) && start.Parent is not (ArgumentSyntax or OrderingSyntax))
+        {
+            return null;
+        }
+
         return Classify(start, word, new Lazy<LambdaTargets>(() => new LambdaTargets(spliced.ModelAt(name), cancellation)));
     }
 

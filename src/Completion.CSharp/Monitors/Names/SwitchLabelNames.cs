@@ -35,7 +35,7 @@ public sealed class SwitchLabelNames : NameSource
 
     internal override bool ComparesWords => true;
 
-    internal override LegalNames? AtHand(WordPlace place) => Follows(place, "case"u8) ? Ask(place) : null;
+    internal override LegalNames? AtHand(WordPlace place) => Follows(place, "case") ? Ask(place) : null;
 
     private protected override bool CanTell(string lastWord) => lastWord == "case";
 

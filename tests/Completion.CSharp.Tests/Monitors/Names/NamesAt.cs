@@ -24,7 +24,7 @@ internal sealed class NamesAt(NameSource source)
     /// <summary>Asserts that all of a text is accepted, whole and byte by byte.</summary>
     public NamesAt Accepts(string text)
     {
-        Assert.True(After(text), $"'{text}' is refused.");
+        Assert.True(After(text), $"'{text}' is refused{RefusedAt(text)}.");
         return this;
     }
 
@@ -40,6 +40,9 @@ internal sealed class NamesAt(NameSource source)
         var (analysis, cursor) = MonitorAt.Analysed(marked);
         return new NamesAt(make(analysis, new TextSpan(cursor, 0)));
     }
+
+    private string RefusedAt(string text) =>
+        Enumerable.Range(1, text.Length).Where(length => _state.Advance(Encoding.UTF8.GetBytes(text[..length])) is null).Select(length => $" after '{text[..length]}'").FirstOrDefault("");
 
     private bool After(string text)
     {

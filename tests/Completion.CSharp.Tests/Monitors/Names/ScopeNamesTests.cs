@@ -81,7 +81,6 @@ public sealed class ScopeNamesTests
     [InlineData("var x = from item in items select ")]
     [InlineData("Sum(number,\n    ")]
     [InlineData("early = 3;\n")]
-    [InlineData("// unknown\n")]
     [InlineData("new int[")]
     [InlineData("Sum(Sum(")]
     [InlineData("switch (kind) { case Kind.First: ")]
@@ -123,7 +122,7 @@ public sealed class ScopeNamesTests
     [InlineData("Func<int, int> f = ")]
     [InlineData("Func<int, Func<int, int>> f = x => ")]
     [InlineData("Only<Func<int, int>>(")]
-    [InlineData("Missing(")]
+    [InlineData("any.Missing(")]
     [InlineData("any is Item ")]
     [InlineData("any is { } ")]
     [InlineData("any is Item { ")]
@@ -181,7 +180,6 @@ public sealed class ScopeNamesTests
     [InlineData("for (int i = 0, j = 1; i < j; i++, j--) { early = i; }")]
     [InlineData("Sum(right: 3, left: number);")]
     [InlineData("Sum(number, right: 3);")]
-    [InlineData("again: number--; goto again;")]
     [InlineData("T Same<T>(T value) => value; Same(3);")]
     [InlineData("TKey Key<TKey>(TKey key) => key;")]
     [InlineData("var x = kind switch { Kind.First => number, Kind.Second when isOpen => early, _ => 0 };")]
@@ -193,7 +191,7 @@ public sealed class ScopeNamesTests
     [InlineData("lock (any) { } checked { number++; } unchecked { } unsafe { }")]
     [InlineData("var x = new Item { Size = number, Next = new Item { Size = early } };")]
     [InlineData("var x = $\"{number:N2} {text,10} {(isOpen ? text : \"no\")}\";")]
-    [InlineData("return; }\n private int Other(string later) { return later.Length + Third; }\n private int Third => opened;\n private void Rest() {")]
+    [InlineData("return; }\n private int Third => opened;\n private int Other(string later) { return later.Length + Third; }\n private void Rest() {")]
     [InlineData("Item? next = null; List<Item> more = items; next = more[0];")]
     [InlineData("static int Twice(int it) => it * 2; return Twice(number);")]
     [InlineData("switch (kind) { case Kind.First when isOpen: break; default: break; }")]
@@ -204,6 +202,17 @@ public sealed class ScopeNamesTests
             NamesAt.Scope(World.Replace("§", "│" + rest, StringComparison.Ordinal)).Accepts(text);
         }
     }
+
+    /// <summary>Only what comes later would make these C#.</summary>
+    [Theory]
+    [InlineData("again: number--; goto again;")]
+    [InlineData("return Inner(3); int Inner(int value) => value;")]
+    public void RefusesWhatTheTextDeclaresTooLate(string text) => NamesAt.Scope(World.Replace("§", "│", StringComparison.Ordinal)).Refuses(text);
+
+    [Theory]
+    [InlineData("│ goto again;", "again: number--;")]
+    [InlineData("│ int Inner(int value) => value;", "return Inner(3);")]
+    public void AcceptsWhatTheDocumentDeclaresFurtherDown(string code, string text) => NamesAt.Scope(World.Replace("§", code, StringComparison.Ordinal)).Accepts(text);
 
     [Fact]
     public void ARefusedParameterNameIsAcceptedWithAColon() =>
