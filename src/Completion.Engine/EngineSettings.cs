@@ -30,7 +30,7 @@ public sealed record EngineSettings
     /// <summary>The scope monitor: where an expression or a statement begins, only names in scope.</summary>
     public bool ScopeMonitor { get; init; } = true;
 
-    /// <summary>The monitor of switch labels: after <c>case</c> over an enumeration, only members that no label above has.</summary>
+    /// <summary>The monitor of switch labels: after <c>case</c> over an enumeration, only members that no other label has.</summary>
     public bool SwitchLabelMonitor { get; init; } = true;
 
     /// <summary>The creation monitor: after <c>new</c>, only types that can be created.</summary>

@@ -102,7 +102,7 @@ internal sealed record ScopePlace(bool IsStatement, ImmutableArray<string> Label
     }
 
     /// <summary>
-    /// Whether the character before a word can be no part of a type, after which a new name would come: <c>Item? next</c>,
+    /// Whether the code before a word was read, and the character before it can be no part of a type, after which a new name would come: <c>Item? next</c>,
     /// <c>Item* next</c>, <c>List&lt;Item&gt; next</c>. An operator has white space before it, and a star behind it as well.
     /// </summary>
     private static bool IsClear(SplicedDocument spliced, SyntaxToken word)
@@ -110,6 +110,7 @@ internal sealed record ScopePlace(bool IsStatement, ImmutableArray<string> Label
         var before = word.GetPreviousToken();
         return before.Kind() switch
         {
+            _ when word.GetPreviousToken(includeSkipped: true) != before => false,
             SyntaxKind.QuestionToken or SyntaxKind.LessThanToken or SyntaxKind.GreaterThanToken => HasSpaceBefore(),
             SyntaxKind.AsteriskToken => HasSpaceBefore() && before.Span.End < word.SpanStart,
             SyntaxKind.CloseBracketToken or SyntaxKind.OpenBracketToken when before.Parent is AttributeListSyntax => false,

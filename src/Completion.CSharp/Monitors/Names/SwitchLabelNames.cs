@@ -8,12 +8,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace Completion.CSharp.Monitors.Names;
 
 /// <summary>
-/// After <c>case</c> in a switch over an enumeration: members that no label above has, and what else may begin a pattern
+/// After <c>case</c> in a switch over an enumeration: members that no other label has, and what else may begin a pattern
 /// there, types and constants.
 /// </summary>
 /// <remarks>
-/// A label further down does not rule its member out: the new one may get a <c>when</c>. What follows another type's name
-/// is the member-access monitor's business.
+/// A label further down does not rule its member out in a switch that has a <c>when</c>: the new one may get one as well.
+/// Flags are joined in labels, so that with them no member is ruled out. What follows another type's name is the
+/// member-access monitor's business. Refused although it would be C#: the first <c>when</c> of a switch, on a member that
+/// a label below has.
 /// </remarks>
 public sealed class SwitchLabelNames : NameSource
 {
@@ -53,13 +55,7 @@ public sealed class SwitchLabelNames : NameSource
             return null;
         }
 
-        var used = choice.Sections.SelectMany(section => section.Labels)
-            .TakeWhile(other => other != label)
-            .Select(Constant)
-            .OfType<ExpressionSyntax>()
-            .Select(value => model.GetConstantValue(value, Cancellation) is { HasValue: true, Value: { } constant } ? constant : null)
-            .OfType<object>()
-            .ToHashSet();
+        var used = type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == nameof(FlagsAttribute)) ? [] : Used(choice, label, model);
         var inScope = model.LookupSymbols(word.SpanStart);
         var names = inScope.Where(symbol => symbol.CanBeReferencedByName && MayBegin(symbol, type, used)).Select(symbol => symbol.Name).ToHashSet(StringComparer.Ordinal);
         var declared = DeclaredNames.Before(word, spliced.Inserted);
@@ -71,6 +67,19 @@ public sealed class SwitchLabelNames : NameSource
 
         // The enumeration's own name is among them, since it is a type; a dot behind it goes on to its members.
         return new LegalNames(new NameTrie(names.Concat(members).Concat(declared).Concat(s_words)));
+    }
+
+    /// <summary>The values of the labels that another with the same value would repeat.</summary>
+    private HashSet<object> Used(SwitchStatementSyntax choice, SwitchLabelSyntax label, SemanticModel model)
+    {
+        var labels = choice.Sections.SelectMany(section => section.Labels).ToArray();
+        var hasWhen = labels.OfType<CasePatternSwitchLabelSyntax>().Any(other => other.WhenClause is not null);
+        return [.. labels
+            .Where(other => other != label && (!hasWhen || other.SpanStart < label.SpanStart))
+            .Select(Constant)
+            .OfType<ExpressionSyntax>()
+            .Select(value => model.GetConstantValue(value, Cancellation) is { HasValue: true, Value: { } constant } ? constant : null)
+            .OfType<object>()];
     }
 
     private static SwitchLabelSyntax? Label(SyntaxToken word) => word.Parent switch

@@ -9,6 +9,7 @@ public sealed class SwitchLabelNamesTests
         namespace World
         {
             public enum Kind { First, Second, Third, AlsoFirst = 0 }
+            [Flags] public enum Flags { A = 1, B = 2 }
             public enum Other { Left, Right }
             public class Outer { public enum Inner { A, B } }
 
@@ -17,7 +18,7 @@ public sealed class SwitchLabelNamesTests
                 private const Kind Favourite = Kind.Second;
                 private readonly Kind _field;
 
-                public void M(Kind kind, Kind? perhaps, Other other, Outer.Inner inner, int number, string text)
+                public void M(Kind kind, Kind? perhaps, Other other, Flags flags, Outer.Inner inner, int number, string text)
                 {
                     §
                 }
@@ -30,14 +31,16 @@ public sealed class SwitchLabelNamesTests
     [InlineData("switch (kind) { case Kind.First: break; case │", "Kind.Second: Kind.Third:", "Kind.First: Kind.AlsoFirst:")]
     [InlineData("switch (kind) { case Kind.First when number > 3: break; case │", "Kind.First: Kind.Second:", "Kind.Fourth:")]
     [InlineData("switch (kind) { case Kind.Second: break; case │", "Kind.First:", "Kind.Second: Favourite:")]
-    [InlineData("switch (kind) { case │ break; case Kind.First: break; }", "Kind.First: Kind.Second:", "Kind.Fourth:")]
-    [InlineData("switch (kind) { case │: break; case Kind.First: break; }", "Kind.First Kind.Second", "Kind.Fourth:")]
+    [InlineData("switch (kind) { case │ break; case Kind.First: break; }", "Kind.Second:", "Kind.First: Kind.Fourth:")]
+    [InlineData("switch (kind) { case │: break; case Kind.First: break; }", "Kind.Second", "Kind.First: Kind.Fourth:")]
+    [InlineData("switch (kind) { case │: break; case Kind.First: break; case Kind.Second when number > 3: break; }", "Kind.First Kind.Second", "Kind.Fourth:")]
+    [InlineData("switch (flags) { case Flags.A: break; case │", "Flags.A|Flags.B: Flags.A:", "Flags.C:")]
     [InlineData("switch (perhaps) { case │", "Kind.First: null:", "Kind.Fourth:")]
     [InlineData("switch (other) { case │", "Other.Left: Left: Right:", "Other.Middle: Middle:")]
     [InlineData("switch (other) { case Left: break; case │", "Other.Right: Right:", "Other.Left: Left:")]
     [InlineData("switch (inner) { case │", "Outer.Inner.A: Outer", "Outer.Inner.C: Inner: A:")]
     [InlineData("switch (kind) { case Ki│", "nd.First:", "nd.Fourth:")]
-    public void OffersMembersThatNoLabelAboveHas(string code, string accepted, string refused)
+    public void OffersMembersThatNoOtherLabelHas(string code, string accepted, string refused)
     {
         var (before, _) = (code[..code.IndexOf('│', StringComparison.Ordinal)], 0);
         foreach (var (source, generated) in new[] { (code, ""), ("│" + code[(before.Length + 1)..], before) })
