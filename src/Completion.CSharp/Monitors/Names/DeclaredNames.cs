@@ -32,7 +32,7 @@ internal static class DeclaredNames
                 }
             }
             else if (token.IsKind(SyntaxKind.IdentifierToken) && token != word
-                && (token.SpanStart < word.SpanStart ? IsDeclared(token) : token.Parent is LocalFunctionStatementSyntax)
+                && (token.SpanStart < word.SpanStart ? IsDeclared(token) && IsVisible(token, word) : token.Parent is LocalFunctionStatementSyntax)
                 || token is { Parent: IdentifierNameSyntax { Parent: GotoStatementSyntax } })
             {
                 Add(token);
@@ -56,6 +56,22 @@ internal static class DeclaredNames
                 names.Add(token.Text);
             }
         }
+    }
+
+    /// <summary>Whether a word is where a name that is declared before it can be used: not behind the block, the function or the loop that it is for.</summary>
+    private static bool IsVisible(SyntaxToken declared, SyntaxToken word)
+    {
+        var inner = declared.Parent is LocalFunctionStatementSyntax or MemberDeclarationSyntax ? declared.Parent.Parent : declared.Parent;
+        for (var node = inner; node is not null && !node.Span.Contains(word.SpanStart); node = node.Parent)
+        {
+            if (node is BlockSyntax { CloseBraceToken.IsMissing: false } or CommonForEachStatementSyntax or ForStatementSyntax or CatchClauseSyntax
+                or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether an identifier declares what it names, or looks like it in code that does not parse.</summary>

@@ -203,11 +203,14 @@ public sealed class ScopeNamesTests
         }
     }
 
-    /// <summary>Only what comes later would make these C#.</summary>
+    /// <summary>Only what comes later would make these C#, or nothing would.</summary>
     [Theory]
     [InlineData("again: number--; goto again;")]
     [InlineData("return Inner(3); int Inner(int value) => value;")]
-    public void RefusesWhatTheTextDeclaresTooLate(string text) => NamesAt.Scope(World.Replace("§", "│", StringComparison.Ordinal)).Refuses(text);
+    [InlineData("{ var inside = 3; } number = inside;")]
+    [InlineData("foreach (var one in items) { } number = one.Size;")]
+    [InlineData("int Inner(int given) => given; number = given;")]
+    public void RefusesWhatTheTextDeclaresTooLateOrElsewhere(string text) => NamesAt.Scope(World.Replace("§", "│", StringComparison.Ordinal)).Refuses(text);
 
     [Theory]
     [InlineData("│ goto again;", "again: number--;")]
