@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Completion.Constraints;
 using Completion.CSharp.Monitors;
+using Completion.CSharp.Monitors.Names;
 using Completion.CSharp.Prompts;
 using Completion.CSharp.Reviews;
 using Completion.CSharp.Situations;
@@ -47,7 +48,8 @@ internal sealed class CompletionRun(
         var names = settings.MemberAccessMonitor
             ? new MemberNames(situation.Analysis, situation.Replaced, situation.Inserted, cancellation)
             : null;
-        var monitor = names is null ? null : MemberAccessMonitor.Create(names);
+        var sources = Sources(cancellation);
+        var monitors = Monitors(names, sources);
         var drafts = Math.Clamp(wanted ?? (trigger == CompletionTrigger.Automatic ? 1 : settings.Drafts), 1, LoadedModel.MostDrafts);
         _timings = _timings with { Analysis = clock.Lap() };
 
@@ -55,11 +57,11 @@ internal sealed class CompletionRun(
         var prompt = Build(model, Pack(model, mostTokens));
         _timings = _timings with { Analysis = _timings.Analysis + clock.Lap() };
 
-        var decoded = Decode(model, prompt, monitor, drafts, mostTokens, cancellation);
+        var decoded = Decode(model, prompt, monitors, drafts, mostTokens, cancellation);
         var shown = Review(decoded.Drafts, cancellation);
         if (shown.IsEmpty && drafts == 1 && OnlyCompiling && !IsInWord && decoded.Drafts is [{ Text.Length: > 0 }])
         {
-            decoded = Decode(model, prompt, monitor, SecondTryDrafts, Math.Min(SecondTryTokens, mostTokens), cancellation);
+            decoded = Decode(model, prompt, monitors, SecondTryDrafts, Math.Min(SecondTryTokens, mostTokens), cancellation);
             shown = decoded.Drafts.Where(draft => !draft.IsGreedy)
                 .Select(draft => Review([draft], cancellation))
                 .FirstOrDefault(reviewed => !reviewed.IsEmpty, []);
@@ -71,7 +73,7 @@ internal sealed class CompletionRun(
             EmptyReason = shown.IsEmpty ? WhyEmpty(decoded) : null,
             Timings = _timings with { Total = clock.Total },
             Counters = _counters,
-            Trace = Trace(names, decoded),
+            Trace = Trace(names, sources, decoded),
         };
     }
 
@@ -97,13 +99,13 @@ internal sealed class CompletionRun(
     private static int[] Build(LoadedModel model, PackedPrompt packed) => model.Fim.Build(packed.Prefix, packed.Suffix);
 
     private DecodingResult Decode(
-        LoadedModel model, int[] prompt, Constraint? monitor, int drafts, int tokens, CancellationToken cancellation)
+        LoadedModel model, int[] prompt, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
     {
         var start = clock.Total;
         var request = new DecodingRequest
         {
             Prompt = prompt,
-            Constraint = new ProductConstraint(monitor is null ? [] : [monitor]),
+            Constraint = monitors,
             Stop = situation.Stop,
             Drafts = drafts,
             MaxTokens = tokens,
@@ -178,7 +180,35 @@ internal sealed class CompletionRun(
         _ => "No draft compiles.",
     };
 
-    private ImmutableArray<string> Trace(MemberNames? names, DecodingResult result)
+    /// <summary>What the monitors of words ask, the most trusted first: a label and a creation know more of their places than the scope does.</summary>
+    private ImmutableArray<NameSource> Sources(CancellationToken cancellation)
+    {
+        var sources = ImmutableArray.CreateBuilder<NameSource>(3);
+        if (settings.SwitchLabelMonitor)
+        {
+            sources.Add(new SwitchLabelNames(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
+        }
+
+        if (settings.CreationMonitor)
+        {
+            sources.Add(new CreationNames(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
+        }
+
+        if (settings.ScopeMonitor)
+        {
+            sources.Add(new ScopeNames(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
+        }
+
+        return sources.ToImmutable();
+    }
+
+    private static ProductConstraint Monitors(MemberNames? names, ImmutableArray<NameSource> sources)
+    {
+        var monitors = sources.Select(Constraint (source) => NameMonitor.Create(source));
+        return new ProductConstraint([.. names is null ? monitors : monitors.Prepend(MemberAccessMonitor.Create(names))]);
+    }
+
+    private ImmutableArray<string> Trace(MemberNames? names, ImmutableArray<NameSource> sources, DecodingResult result)
     {
         var trace = ImmutableArray.CreateBuilder<string>();
         if (snapshot.Project.Message is { } message)
@@ -193,6 +223,9 @@ internal sealed class CompletionRun(
                 $"member names: {names.Questions} questions in {RequestClock.Milliseconds(names.Ticks):F1} ms, {names.Abstentions} abstentions"));
         }
 
+        trace.AddRange(sources.Select(source => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{source.Name}: {source.Questions} questions in {RequestClock.Milliseconds(source.Ticks):F1} ms, {source.Abstentions} abstentions")));
         trace.AddRange(result.Relaxed.Select(name => $"given up because nothing was legal under it: {name}"));
         return trace.ToImmutable();
     }

@@ -27,6 +27,15 @@ public sealed record EngineSettings
     /// <summary>The member-access monitor: after a dot, only members that exist.</summary>
     public bool MemberAccessMonitor { get; init; } = true;
 
+    /// <summary>The scope monitor: where an expression or a statement begins, only names in scope.</summary>
+    public bool ScopeMonitor { get; init; } = true;
+
+    /// <summary>The monitor of switch labels: after <c>case</c> over an enumeration, only members that no other label has.</summary>
+    public bool SwitchLabelMonitor { get; init; } = true;
+
+    /// <summary>The creation monitor: after <c>new</c>, only types that can be created.</summary>
+    public bool CreationMonitor { get; init; } = true;
+
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;
 

@@ -13,6 +13,9 @@ export const serverSettings = [
   "extent",
   "maxTokens",
   "monitor",
+  "scopeMonitor",
+  "switchLabelMonitor",
+  "creationMonitor",
   "review",
   "show",
 ] as const;

@@ -20,6 +20,9 @@ test("with nothing set, the server gets the contributed defaults", () => {
     extent: "auto",
     maxTokens: 96,
     monitor: true,
+    scopeMonitor: true,
+    switchLabelMonitor: true,
+    creationMonitor: true,
     review: true,
     show: "auto",
   });

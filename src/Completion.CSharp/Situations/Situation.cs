@@ -1,4 +1,3 @@
-using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
 using Completion.CSharp.Lexing;
@@ -77,7 +76,7 @@ public sealed class Situation
         var rest = text.ToString(TextSpan.FromBounds(replaced.End, line.End)).Trim();
         var root = analysis.Tree.GetRoot();
         var last = TokenBefore(root, replaced.Start);
-        var scanner = ScannerAt(root, text, replaced.Start, inserted);
+        var scanner = DocumentScanner.At(root, text, replaced.Start, inserted);
         var stopScanner = scanner.IsInHole && IsClosedHole(root, replaced.Start) ? scanner.WithoutString() : scanner;
         var beforeOnLine = text.ToString(TextSpan.FromBounds(line.Start, Math.Max(line.Start, replaced.Start))) + inserted;
         var isOnLine = inserted.Length == 0 && last.RawKind != 0 && last.Span.End > line.Start && scanner.IsCode && beforeOnLine.TrimEnd().Length == last.Span.End - line.Start;
@@ -152,23 +151,6 @@ public sealed class Situation
         }
 
         return token;
-    }
-
-    /// <summary>
-    /// Reads from the token at the cursor, or from the string around it: the state there is known to be code, however
-    /// large the file is.
-    /// </summary>
-    private static CSharpScanner ScannerAt(SyntaxNode root, SourceText text, int position, string inserted)
-    {
-        var start = 0;
-        if (position > 0 && !root.FullSpan.IsEmpty)
-        {
-            var token = root.FindToken(Math.Min(position, root.FullSpan.End) - 1);
-            var literal = token.Parent?.AncestorsAndSelf().OfType<InterpolatedStringExpressionSyntax>().LastOrDefault();
-            start = Math.Min(position, literal?.SpanStart ?? token.FullSpan.Start);
-        }
-
-        return CSharpScanner.After(Encoding.UTF8.GetBytes(text.ToString(TextSpan.FromBounds(start, position)) + inserted));
     }
 
     private static bool IsClosedHole(SyntaxNode root, int position) =>

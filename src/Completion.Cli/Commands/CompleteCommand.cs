@@ -30,6 +30,9 @@ internal static class CompleteCommand
                 Drafts = parsed.GetValue(drafts),
                 Extent = parsed.GetValue(extent)!,
                 MemberAccessMonitor = !parsed.GetValue(plain),
+                ScopeMonitor = !parsed.GetValue(plain),
+                SwitchLabelMonitor = !parsed.GetValue(plain),
+                CreationMonitor = !parsed.GetValue(plain),
                 Review = !parsed.GetValue(plain),
             };
             await using var engine = engineOptions.CreateEngine(parsed, settings);

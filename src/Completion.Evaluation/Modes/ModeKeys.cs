@@ -23,6 +23,9 @@ public static class ModeKeys
     public static ImmutableArray<ModeKey> All { get; } =
     [
         Switch("monitor", (settings, on) => settings with { MemberAccessMonitor = on }),
+        Switch("scope", (settings, on) => settings with { ScopeMonitor = on }),
+        Switch("labels", (settings, on) => settings with { SwitchLabelMonitor = on }),
+        Switch("creation", (settings, on) => settings with { CreationMonitor = on }),
         Switch("review", (settings, on) => settings with { Review = on }),
         OneOf("show", "all", ["all", "compiles", "auto"], (settings, value) => settings with { Show = value }),
         OneOf("trigger", "invoked", ["invoked", "typing"], (settings, _) => settings),

@@ -31,7 +31,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitor" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitor" or "scopeMonitor" or "switchLabelMonitor" or "creationMonitor" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -46,6 +46,9 @@ internal sealed class SettingsReader
                 MaxTokens = Number("maxTokens", 1, 1024, engine.MaxTokens),
                 Extent = OneOf("extent", engine.Extent, "auto", "line", "statement", "block"),
                 MemberAccessMonitor = Flag("monitor", engine.MemberAccessMonitor),
+                ScopeMonitor = Flag("scopeMonitor", engine.ScopeMonitor),
+                SwitchLabelMonitor = Flag("switchLabelMonitor", engine.SwitchLabelMonitor),
+                CreationMonitor = Flag("creationMonitor", engine.CreationMonitor),
                 Review = Flag("review", engine.Review),
                 Show = OneOf("show", engine.Show, "auto", "compiles", "all"),
             },

@@ -15,21 +15,10 @@ public sealed class RealCodeTests
     private const int Samples = 150;
     private const double MostSilence = 0.15;
 
-    /// <summary>The using directives that the projects have implicitly.</summary>
-    private const string GlobalUsings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        """;
-
     [Fact]
     public async Task NeverRefusesWhatIsThere()
     {
-        var documents = await DocumentsAsync();
+        var documents = await RepositoryProject.DocumentsAsync();
         var accesses = documents
             .SelectMany(document => Dots(document.Tree).Where(dot => IsKnown(document, dot)).Select(dot => (document, dot)))
             .ToArray();
@@ -89,12 +78,4 @@ public sealed class RealCodeTests
         dot.GetNextToken().Parent is SimpleNameSyntax name
         && document.Model.GetSymbolInfo(name) is var known
         && (known.Symbol is not null || known.CandidateSymbols.Length > 0);
-
-    private static async Task<DocumentAnalysis[]> DocumentsAsync()
-    {
-        var files = RepositorySources.All.Append(("Usings.cs", GlobalUsings));
-        var references = MonitorAt.Platform.Where(reference => !Path.GetFileName(reference.Display!).StartsWith("Completion.", StringComparison.Ordinal));
-        var project = MonitorAt.Solution(files, OutputKind.DynamicallyLinkedLibrary, [.. references]).Projects.Single();
-        return await Task.WhenAll(project.Documents.Select(document => DocumentAnalysis.CreateAsync(document, default)));
-    }
 }

@@ -10,10 +10,10 @@ public sealed class EvaluationModesTests
         Assert.Equal(["monitor", "plain"], EvaluationModes.Parse(" Monitor, plain,monitor").Select(mode => mode.Name));
 
     [Theory]
-    [InlineData("plain,magic", "There is no mode 'magic'; choose from: plain, monitor, full")]
-    [InlineData("", "No mode is named; choose from: plain, monitor, full")]
-    [InlineData(" , ", "No mode is named; choose from: plain, monitor, full")]
-    [InlineData("plain+speed=9", "There is no setting 'speed' for a mode; choose from: monitor, review, show,")]
+    [InlineData("plain,magic", "There is no mode 'magic'; choose from: plain, monitor, monitors, full")]
+    [InlineData("", "No mode is named; choose from: plain, monitor, monitors, full")]
+    [InlineData(" , ", "No mode is named; choose from: plain, monitor, monitors, full")]
+    [InlineData("plain+speed=9", "There is no setting 'speed' for a mode; choose from: monitor, scope, labels, creation, review, show,")]
     [InlineData("monitor=maybe", "'maybe' is no value of monitor; choose from: on, off")]
     [InlineData("drafts=9", "'9' is no value of drafts; choose from: 1 to 8")]
     [InlineData("drafts=", "'' is no value of drafts")]
@@ -34,6 +34,19 @@ public sealed class EvaluationModesTests
         Assert.True(monitor.MemberAccessMonitor);
         Assert.Equal(plain, monitor with { MemberAccessMonitor = false });
         Assert.Equal(("m.gguf", 3, "line", "all", false, 1), (plain.Model, plain.Threads, plain.Extent, plain.Show, plain.Review, plain.Drafts));
+    }
+
+    [Fact]
+    public void Monitors_is_every_monitor_and_nothing_else()
+    {
+        var settings = new EngineSettings();
+
+        var plain = EvaluationModes.Plain.Apply(settings, "line");
+        var monitors = EvaluationModes.Parse("monitors").Single().Apply(settings, "line");
+
+        Assert.Equal(
+            plain with { MemberAccessMonitor = true, ScopeMonitor = true, SwitchLabelMonitor = true, CreationMonitor = true }, monitors);
+        Assert.Equal((false, false, false), (plain.ScopeMonitor, plain.SwitchLabelMonitor, plain.CreationMonitor));
     }
 
     [Fact]

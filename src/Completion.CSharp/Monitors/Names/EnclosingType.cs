@@ -1,0 +1,61 @@
+using Completion.CSharp.Analysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Completion.CSharp.Monitors.Names;
+
+/// <summary>The type around a place, and whether the compiler knows all that it brings into scope.</summary>
+internal static class EnclosingType
+{
+    /// <summary>The innermost type around a node.</summary>
+    public static BaseTypeDeclarationSyntax? Of(SyntaxNode? node) => node?.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>();
+
+    /// <summary>The innermost type between whose braces a position lies.</summary>
+    public static BaseTypeDeclarationSyntax? At(SyntaxNode root, int position)
+    {
+        for (var node = root.FindToken(Math.Max(0, Math.Min(position, root.FullSpan.End - 1))).Parent; node is not null; node = node.Parent)
+        {
+            if (node is BaseTypeDeclarationSyntax type && type.OpenBraceToken.Span.End <= position
+                && (type.CloseBraceToken.IsMissing || position <= type.CloseBraceToken.SpanStart))
+            {
+                return type;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Whether everything that can be named in a type is known: its braces are closed, its bases and the namespaces that the
+    /// file uses exist.
+    /// </summary>
+    public static bool IsWhole(BaseTypeDeclarationSyntax? type, DocumentAnalysis analysis, CancellationToken cancellation)
+    {
+        for (var outer = type; outer is not null; outer = Of(outer.Parent))
+        {
+            if (outer.CloseBraceToken.IsMissing || analysis.Model.GetDeclaredSymbol(outer, cancellation) is not INamedTypeSymbol symbol)
+            {
+                return false;
+            }
+
+            for (var basis = symbol.BaseType; basis is not null; basis = basis.BaseType)
+            {
+                if (basis.TypeKind == TypeKind.Error)
+                {
+                    return false;
+                }
+            }
+
+            if (symbol.AllInterfaces.Any(basis => basis.TypeKind == TypeKind.Error))
+            {
+                return false;
+            }
+        }
+
+        return analysis.Tree.GetRoot(cancellation).DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
+            .OfType<UsingDirectiveSyntax>()
+            .All(directive => directive.NamespaceOrType is not NameSyntax name
+                || analysis.Model.GetSymbolInfo(name, cancellation).Symbol is not null and not IErrorTypeSymbol);
+    }
+}
