@@ -27,14 +27,17 @@ public sealed record EngineSettings
     /// <summary>The member-access monitor: after a dot, only members that exist.</summary>
     public bool MemberAccessMonitor { get; init; } = true;
 
-    /// <summary>The scope monitor: where an expression or a statement begins, only names in scope.</summary>
-    public bool ScopeMonitor { get; init; } = true;
+    /// <summary>
+    /// The scope monitor: where an expression or a statement begins, only names in scope. Off like the two below, since
+    /// their masks cost a keystroke more than there is time for.
+    /// </summary>
+    public bool ScopeMonitor { get; init; }
 
     /// <summary>The monitor of switch labels: after <c>case</c> over an enumeration, only members that no other label has.</summary>
-    public bool SwitchLabelMonitor { get; init; } = true;
+    public bool SwitchLabelMonitor { get; init; }
 
     /// <summary>The creation monitor: after <c>new</c>, only types that can be created.</summary>
-    public bool CreationMonitor { get; init; } = true;
+    public bool CreationMonitor { get; init; }
 
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;

@@ -20,9 +20,9 @@ test("with nothing set, the server gets the contributed defaults", () => {
     extent: "auto",
     maxTokens: 96,
     monitor: true,
-    scopeMonitor: true,
-    switchLabelMonitor: true,
-    creationMonitor: true,
+    scopeMonitor: false,
+    switchLabelMonitor: false,
+    creationMonitor: false,
     review: true,
     show: "auto",
   });

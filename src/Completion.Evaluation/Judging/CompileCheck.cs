@@ -22,6 +22,9 @@ namespace Completion.Evaluation.Judging;
 /// </remarks>
 internal static class CompileCheck
 {
+    /// <summary>Warnings given for a whole type: event never used, field never used, assigned or read, parameter never read.</summary>
+    private static readonly string[] s_unused = ["CS0067", "CS0169", "CS0414", "CS0649", "CS9113"];
+
     /// <summary>Errors of originals, mostly none; as long as the compilation lives.</summary>
     private static readonly ConditionalWeakTable<Compilation, string[]> s_before = [];
 
@@ -56,7 +59,7 @@ internal static class CompileCheck
     private static bool MayLeaveUnused(SourceFile file, SyntaxNode member, IReadOnlyList<TextSpan> holes)
     {
         var options = file.Compilation.Options;
-        if (options.GeneralDiagnosticOption != ReportDiagnostic.Error && !options.SpecificDiagnosticOptions.ContainsValue(ReportDiagnostic.Error))
+        if (options.GeneralDiagnosticOption != ReportDiagnostic.Error && !s_unused.Any(id => options.SpecificDiagnosticOptions.GetValueOrDefault(id) == ReportDiagnostic.Error))
             return false;
         var types = member.Ancestors().OfType<TypeDeclarationSyntax>().ToList();
         var own = types.SelectMany(type => type.Members).SelectMany(Declared)

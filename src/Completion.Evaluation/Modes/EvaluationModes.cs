@@ -17,7 +17,7 @@ public static class EvaluationModes
         ("plain", "", "the model alone, one draft, shown whatever it is"),
         ("monitor", "monitor=on", "after a dot only members that exist"),
         ("monitors", "monitor=on+scope=on+labels=on+creation=on", "all monitors: members, names in scope, switch labels, types to create"),
-        ("full", "monitors+review=on+show=compiles+trigger=typing", "as it ships while someone types: only what compiles is shown, with a second try"),
+        ("full", "monitor=on+review=on+show=compiles+trigger=typing", "as it ships while someone types: only what compiles is shown, with a second try"),
     ];
 
     /// <summary>The model alone.</summary>

@@ -24,7 +24,7 @@ public sealed class SettingsReaderTests
     {
         const string section = """
             {"model":" /m.gguf ","device":"cuda","drafts":8,"mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
-             "maxTokens":12,"monitor":false,"scopeMonitor":false,"switchLabelMonitor":false,"creationMonitor":false,"review":false,"show":"compiles","trusted":false,"unknown":[]}
+             "maxTokens":12,"monitor":false,"scopeMonitor":true,"switchLabelMonitor":true,"creationMonitor":true,"review":false,"show":"compiles","trusted":false,"unknown":[]}
             """;
         var (settings, warnings) = Read(string.Format(frame, section))!.Value;
         Assert.Empty(warnings);
@@ -32,7 +32,7 @@ public sealed class SettingsReaderTests
             new EngineSettings
             {
                 Model = "/m.gguf", Device = "cuda", Drafts = 8, Extent = "block", MaxTokens = 12,
-                MemberAccessMonitor = false, ScopeMonitor = false, SwitchLabelMonitor = false, CreationMonitor = false, Review = false, Show = "compiles",
+                MemberAccessMonitor = false, ScopeMonitor = true, SwitchLabelMonitor = true, CreationMonitor = true, Review = false, Show = "compiles",
             },
             settings.Engine);
         Assert.Equal((CompletionMode.Manual, false), (settings.Mode, settings.Trusted));
