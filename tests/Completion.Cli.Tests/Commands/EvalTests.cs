@@ -8,6 +8,8 @@ public sealed class EvalTests(TemporaryFiles files) : IClassFixture<TemporaryFil
 {
     private static readonly string s_samples = CompletionProcess.Sample("Shop.sln");
 
+    private static readonly string[] s_kinds = ["--kinds", "member-access,argument"];
+
     /// <summary>A report without what differs from run to run.</summary>
     private static string WithoutCost(string folder)
     {
@@ -33,7 +35,7 @@ public sealed class EvalTests(TemporaryFiles files) : IClassFixture<TemporaryFil
     {
         var folder = Path.Combine(files.Folder, name);
         var ended = await CompletionProcess.RunAsync(
-            ["eval", s_samples, "--count", "6", "--kinds", "member-access,argument", "--modes", "plain,full", "--out", folder, .. more]);
+            ["eval", s_samples, "--count", "6", "--modes", "plain,full", "--out", folder, .. more]);
         Assert.Equal("", ended.Error);
         Assert.Equal(0, ended.ExitCode);
         Assert.Contains("compiles", ended.Output, StringComparison.Ordinal);
@@ -44,9 +46,9 @@ public sealed class EvalTests(TemporaryFiles files) : IClassFixture<TemporaryFil
     [Fact]
     public async Task Parts_of_a_run_are_the_run_and_compare_equal()
     {
-        var whole = await RunAsync("whole");
-        var first = await RunAsync("first", "--shard", "1/2");
-        var second = await RunAsync("second", "--shard", "2/2");
+        var whole = await RunAsync("whole", s_kinds);
+        var first = await RunAsync("first", [.. s_kinds, "--shard", "1/2"]);
+        var second = await RunAsync("second", [.. s_kinds, "--shard", "2/2"]);
         var merged = Path.Combine(files.Folder, "merged");
 
         var merge = await CompletionProcess.RunAsync("eval", "merge", second, first, "--out", merged);
