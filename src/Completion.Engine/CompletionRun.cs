@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Completion.Constraints;
 using Completion.CSharp.Monitors;
-using Completion.CSharp.Monitors.Names;
 using Completion.CSharp.Prompts;
 using Completion.CSharp.Reviews;
 using Completion.CSharp.Situations;
@@ -45,11 +44,9 @@ internal sealed class CompletionRun(
     /// <param name="cancellation">Honoured within one model call or one binding.</param>
     public CompletionResult Complete(LoadedModel model, int? wanted, CancellationToken cancellation)
     {
-        var names = settings.MemberAccessMonitor
-            ? new MemberNames(situation.Analysis, situation.Replaced, situation.Inserted, cancellation)
-            : null;
-        var sources = Sources(cancellation);
-        var monitors = Monitors(names, sources);
+        var active = MonitorCatalogue.Start(
+            settings.Monitors, new MonitorContext(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
+        var monitors = new ProductConstraint([.. active.Select(monitor => monitor.State)]);
         var drafts = Math.Clamp(wanted ?? (trigger == CompletionTrigger.Automatic ? 1 : settings.Drafts), 1, LoadedModel.MostDrafts);
         _timings = _timings with { Analysis = clock.Lap() };
 
@@ -73,7 +70,7 @@ internal sealed class CompletionRun(
             EmptyReason = shown.IsEmpty ? WhyEmpty(decoded) : null,
             Timings = _timings with { Total = clock.Total },
             Counters = _counters,
-            Trace = Trace(names, sources, decoded),
+            Trace = Trace(active, decoded),
         };
     }
 
@@ -180,35 +177,7 @@ internal sealed class CompletionRun(
         _ => "No draft compiles.",
     };
 
-    /// <summary>What the monitors of words ask, the most trusted first: a label and a creation know more of their places than the scope does.</summary>
-    private ImmutableArray<NameSource> Sources(CancellationToken cancellation)
-    {
-        var sources = ImmutableArray.CreateBuilder<NameSource>(3);
-        if (settings.SwitchLabelMonitor)
-        {
-            sources.Add(new SwitchLabelNames(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
-        }
-
-        if (settings.CreationMonitor)
-        {
-            sources.Add(new CreationNames(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
-        }
-
-        if (settings.ScopeMonitor)
-        {
-            sources.Add(new ScopeNames(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
-        }
-
-        return sources.ToImmutable();
-    }
-
-    private static ProductConstraint Monitors(MemberNames? names, ImmutableArray<NameSource> sources)
-    {
-        var monitors = sources.Select(Constraint (source) => NameMonitor.Create(source));
-        return new ProductConstraint([.. names is null ? monitors : monitors.Prepend(MemberAccessMonitor.Create(names))]);
-    }
-
-    private ImmutableArray<string> Trace(MemberNames? names, ImmutableArray<NameSource> sources, DecodingResult result)
+    private ImmutableArray<string> Trace(ImmutableArray<ActiveMonitor> monitors, DecodingResult result)
     {
         var trace = ImmutableArray.CreateBuilder<string>();
         if (snapshot.Project.Message is { } message)
@@ -216,16 +185,9 @@ internal sealed class CompletionRun(
             trace.Add(message);
         }
 
-        if (names is not null)
-        {
-            trace.Add(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"member names: {names.Questions} questions in {RequestClock.Milliseconds(names.Ticks):F1} ms, {names.Abstentions} abstentions"));
-        }
-
-        trace.AddRange(sources.Select(source => string.Create(
+        trace.AddRange(monitors.Select(monitor => monitor.Questions).OfType<ICompilerQuestions>().Select(asked => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{source.Name}: {source.Questions} questions in {RequestClock.Milliseconds(source.Ticks):F1} ms, {source.Abstentions} abstentions")));
+            $"{asked.Name}: {asked.Questions} questions in {RequestClock.Milliseconds(asked.Ticks):F1} ms, {asked.Abstentions} abstentions")));
         trace.AddRange(result.Relaxed.Select(name => $"given up because nothing was legal under it: {name}"));
         return trace.ToImmutable();
     }

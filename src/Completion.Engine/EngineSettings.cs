@@ -1,3 +1,5 @@
+using Completion.CSharp.Monitors;
+
 namespace Completion.Engine;
 
 /// <summary>Everything a person can set. Immutable; the defaults are what the product ships with.</summary>
@@ -24,20 +26,8 @@ public sealed record EngineSettings
     /// <summary><c>auto</c>: a line, or a block where one is expected; <c>line</c>; <c>statement</c>; <c>block</c>.</summary>
     public string Extent { get; init; } = "auto";
 
-    /// <summary>The member-access monitor: after a dot, only members that exist.</summary>
-    public bool MemberAccessMonitor { get; init; } = true;
-
-    /// <summary>
-    /// The scope monitor: where an expression or a statement begins, only names in scope. Off like the two below, since
-    /// their masks cost a keystroke more than there is time for.
-    /// </summary>
-    public bool ScopeMonitor { get; init; }
-
-    /// <summary>The monitor of switch labels: after <c>case</c> over an enumeration, only members that no other label has.</summary>
-    public bool SwitchLabelMonitor { get; init; }
-
-    /// <summary>The creation monitor: after <c>new</c>, only types that can be created.</summary>
-    public bool CreationMonitor { get; init; }
+    /// <summary>The monitors that are on: what may be written is what they all allow.</summary>
+    public MonitorSet Monitors { get; init; } = MonitorSet.Default;
 
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;

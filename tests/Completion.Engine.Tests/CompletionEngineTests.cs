@@ -1,3 +1,4 @@
+using Completion.CSharp.Monitors;
 using Completion.Engine.Tests.Testing;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -101,7 +102,7 @@ public sealed class CompletionEngineTests(EngineFixture fixture) : IClassFixture
             Assert.NotEmpty(names);
             Assert.All(names, name => Assert.Contains(name, Documents.OrderMembers));
 
-            var free = await fixture.CompleteAsync(request, EngineFixture.Settings with { Review = false, MemberAccessMonitor = false });
+            var free = await fixture.CompleteAsync(request, EngineFixture.Settings with { Review = false, Monitors = MonitorSet.None });
             strangers += free.Drafts.Count(d => !Documents.OrderMembers.Contains(FirstName(d.Text)));
         }
 

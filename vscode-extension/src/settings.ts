@@ -12,10 +12,7 @@ export const serverSettings = [
   "disabledGlobs",
   "extent",
   "maxTokens",
-  "monitor",
-  "scopeMonitor",
-  "switchLabelMonitor",
-  "creationMonitor",
+  "monitors",
   "review",
   "show",
 ] as const;

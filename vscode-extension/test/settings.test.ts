@@ -19,10 +19,7 @@ test("with nothing set, the server gets the contributed defaults", () => {
     disabledGlobs: ["**/obj/**", "**/*.g.cs", "**/*.Designer.cs"],
     extent: "auto",
     maxTokens: 96,
-    monitor: true,
-    scopeMonitor: false,
-    switchLabelMonitor: false,
-    creationMonitor: false,
+    monitors: {},
     review: true,
     show: "auto",
   });
@@ -36,8 +33,8 @@ test("each setting reaches the server under its own name, whatever its value", (
 });
 
 test("false and zero are values, not absences", () => {
-  const settings = readServerSettings(configuration({ monitor: false, drafts: 0 }));
-  assert.equal(settings.monitor, false);
+  const settings = readServerSettings(configuration({ review: false, drafts: 0 }));
+  assert.equal(settings.review, false);
   assert.equal(settings.drafts, 0);
 });
 

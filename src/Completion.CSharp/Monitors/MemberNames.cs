@@ -13,7 +13,7 @@ namespace Completion.CSharp.Monitors;
 /// text generated so far.
 /// </summary>
 /// <remarks>Not thread-safe: one request's decoding asks it. Answers for equal receivers are shared.</remarks>
-public sealed class MemberNames
+public sealed class MemberNames : ICompilerQuestions
 {
     /// <summary>
     /// Questions per request after which the monitor abstains: a mask over a large vocabulary could otherwise ask
@@ -74,19 +74,22 @@ public sealed class MemberNames
     /// <summary>Names legal for what is typed at the cursor; null when the compiler cannot tell.</summary>
     public NameTrie? LegalAtCursor { get; }
 
-    /// <summary>Questions put to the compiler.</summary>
+    /// <inheritdoc/>
+    public string Name => "members";
+
+    /// <inheritdoc/>
     public int Questions { get; private set; }
 
-    /// <summary>Questions not asked because there were too many.</summary>
+    /// <inheritdoc/>
     public int Abstentions { get; private set; }
 
-    /// <summary>Questions that the compiler failed to answer with an exception; taken as "cannot tell".</summary>
+    /// <inheritdoc/>
     public int Failures { get; private set; }
 
     /// <summary>Questions for which the compilation was forked, because they lie outside of all bodies.</summary>
     internal int Forks { get; private set; }
 
-    /// <summary>Time spent in questions, in <see cref="Stopwatch"/> ticks.</summary>
+    /// <inheritdoc/>
     public long Ticks { get; private set; }
 
     internal byte ByteBeforeCursor { get; }

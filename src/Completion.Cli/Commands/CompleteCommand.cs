@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Completion.Cli.Output;
+using Completion.CSharp.Monitors;
 using Completion.Engine;
 
 namespace Completion.Cli.Commands;
@@ -25,14 +26,12 @@ internal static class CompleteCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var location = SourceLocation.Parse(parsed.GetValue(place)!);
-            var settings = engineOptions.Settings(parsed) with
+            var common = engineOptions.Settings(parsed);
+            var settings = common with
             {
                 Drafts = parsed.GetValue(drafts),
+                Monitors = parsed.GetValue(plain) ? MonitorSet.None : common.Monitors,
                 Extent = parsed.GetValue(extent)!,
-                MemberAccessMonitor = !parsed.GetValue(plain),
-                ScopeMonitor = !parsed.GetValue(plain),
-                SwitchLabelMonitor = !parsed.GetValue(plain),
-                CreationMonitor = !parsed.GetValue(plain),
                 Review = !parsed.GetValue(plain),
             };
             await using var engine = engineOptions.CreateEngine(parsed, settings);

@@ -17,7 +17,7 @@ internal static class DoctorCommand
     {
         var engineOptions = new EngineOptions();
         var command = new Command("doctor", "Check the runtime, the model, the devices and the .NET SDK.");
-        engineOptions.AddTo(command);
+        engineOptions.AddTo(command, withMonitors: false);
         command.SetAction(async (parsed, cancellation) =>
         {
             AnsiConsole.MarkupLineInterpolated(

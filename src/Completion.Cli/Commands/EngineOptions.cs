@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Completion.CSharp.Monitors;
 using Completion.CSharp.Workspaces;
 using Completion.Engine;
 
@@ -15,9 +16,15 @@ internal sealed class EngineOptions
 
     public Option<int?> Context { get; } = new("--context") { Description = "Tokens of context at most." };
 
+    public Option<string?> Monitors { get; } = new("--monitors")
+    {
+        Description = $"Monitors that are on: all, none, or some of {string.Join(", ", MonitorCatalogue.All.Select(kind => kind.Key))}, joined by commas; default: {MonitorSet.Default}.",
+    };
+
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Say what happens, on the error stream." };
 
-    public void AddTo(Command command)
+    /// <summary>The options of commands that run in modes of their own choice leave out which monitors are on.</summary>
+    public void AddTo(Command command, bool withMonitors = true)
     {
         Device.AcceptOnlyFromAmong("auto", "cpu", "cuda", "vulkan", "metal");
         Threads.Accept(1);
@@ -26,6 +33,11 @@ internal sealed class EngineOptions
         command.Add(Device);
         command.Add(Threads);
         command.Add(Context);
+        if (withMonitors)
+        {
+            command.Add(Monitors);
+        }
+
         command.Add(Verbose);
     }
 
@@ -35,11 +47,35 @@ internal sealed class EngineOptions
         Device = parsed.GetValue(Device)!,
         Threads = parsed.GetValue(Threads),
         ContextLength = parsed.GetValue(Context),
+        Monitors = ReadMonitors(parsed.GetValue(Monitors)),
     };
 
     public CompletionEngine CreateEngine(ParseResult parsed, EngineSettings settings)
     {
         Action<string>? log = parsed.GetValue(Verbose) ? message => Console.Error.WriteLine($"completion: {message}") : null;
         return new CompletionEngine(settings, new WorkspaceOptions { Log = log, WatchFiles = false });
+    }
+
+    private static MonitorSet ReadMonitors(string? text)
+    {
+        switch (text)
+        {
+            case null:
+                return MonitorSet.Default;
+            case "all":
+                return MonitorSet.All;
+            case "none":
+                return MonitorSet.None;
+        }
+
+        var set = MonitorSet.None;
+        foreach (var key in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            set = MonitorCatalogue.IndexOf(key) >= 0
+                ? set.With(key, true)
+                : throw new InputException($"There is no monitor '{key}'; choose from: all, none, {string.Join(", ", MonitorCatalogue.All.Select(kind => kind.Key))}.");
+        }
+
+        return set;
     }
 }

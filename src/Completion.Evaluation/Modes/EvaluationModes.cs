@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Completion.CSharp.Monitors;
 
 namespace Completion.Evaluation.Modes;
 
@@ -15,9 +16,9 @@ public static class EvaluationModes
     public static ImmutableArray<(string Name, string Sets, string Description)> Named { get; } =
     [
         ("plain", "", "the model alone, one draft, shown whatever it is"),
-        ("monitor", "monitor=on", "after a dot only members that exist"),
-        ("monitors", "monitor=on+scope=on+labels=on+creation=on", "all monitors: members, names in scope, switch labels, types to create"),
-        ("full", "monitor=on+review=on+show=compiles+trigger=typing", "as it ships while someone types: only what compiles is shown, with a second try"),
+        ("monitor", "members=on", "after a dot only members that exist"),
+        ("monitors", string.Join('+', MonitorCatalogue.All.Select(kind => $"{kind.Key}=on")), "all monitors"),
+        ("full", $"{string.Join('+', MonitorSet.Default.Keys.Select(key => $"{key}=on"))}+review=on+show=compiles+trigger=typing", "as it ships while someone types: only what compiles is shown, with a second try"),
     ];
 
     /// <summary>The model alone.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Completion.CSharp.Monitors;
 using Completion.Engine;
 
 namespace Completion.Evaluation.Modes;
@@ -22,10 +23,7 @@ public static class ModeKeys
     /// <summary>All keys.</summary>
     public static ImmutableArray<ModeKey> All { get; } =
     [
-        Switch("monitor", (settings, on) => settings with { MemberAccessMonitor = on }),
-        Switch("scope", (settings, on) => settings with { ScopeMonitor = on }),
-        Switch("labels", (settings, on) => settings with { SwitchLabelMonitor = on }),
-        Switch("creation", (settings, on) => settings with { CreationMonitor = on }),
+        .. MonitorCatalogue.All.Select(kind => Switch(kind.Key, (settings, on) => settings with { Monitors = settings.Monitors.With(kind.Key, on) })),
         Switch("review", (settings, on) => settings with { Review = on }),
         OneOf("show", "all", ["all", "compiles", "auto"], (settings, value) => settings with { Show = value }),
         OneOf("trigger", "invoked", ["invoked", "typing"], (settings, _) => settings),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Completion.CSharp.Monitors;
 using Completion.Engine;
 
 namespace Completion.Server.Settings;
@@ -31,7 +32,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitor" or "scopeMonitor" or "switchLabelMonitor" or "creationMonitor" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitors" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -45,10 +46,7 @@ internal sealed class SettingsReader
                 Drafts = Number("drafts", 1, 8, engine.Drafts),
                 MaxTokens = Number("maxTokens", 1, 1024, engine.MaxTokens),
                 Extent = OneOf("extent", engine.Extent, "auto", "line", "statement", "block"),
-                MemberAccessMonitor = Flag("monitor", engine.MemberAccessMonitor),
-                ScopeMonitor = Flag("scopeMonitor", engine.ScopeMonitor),
-                SwitchLabelMonitor = Flag("switchLabelMonitor", engine.SwitchLabelMonitor),
-                CreationMonitor = Flag("creationMonitor", engine.CreationMonitor),
+                Monitors = Monitors(engine.Monitors),
                 Review = Flag("review", engine.Review),
                 Show = OneOf("show", engine.Show, "auto", "compiles", "all"),
             },
@@ -98,6 +96,28 @@ internal sealed class SettingsReader
         return value.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? value.GetBoolean()
             : Wrong(name, "must be true or false", fallback ? "true" : "false", fallback);
+    }
+
+    /// <summary><c>true</c> or <c>false</c> for all of them, or an object with a key for each that is to be other than by default.</summary>
+    private MonitorSet Monitors(MonitorSet fallback)
+    {
+        if (!Has("monitors", out var value))
+            return fallback;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean() ? MonitorSet.All : MonitorSet.None;
+        if (value.ValueKind != JsonValueKind.Object)
+            return Wrong("monitors", "must be true, false, or an object with true or false for each monitor", "the default set", fallback);
+        foreach (var entry in value.EnumerateObject())
+        {
+            var name = $"monitors.{entry.Name}";
+            if (MonitorCatalogue.IndexOf(entry.Name) < 0)
+                Wrong(name, $"is no monitor (there are {string.Join(", ", MonitorCatalogue.All.Select(kind => kind.Key))})", "the default set", fallback);
+            else if (entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+                fallback = fallback.With(entry.Name, entry.Value.GetBoolean());
+            else if (entry.Value.ValueKind != JsonValueKind.Null)
+                Wrong(name, "must be true or false", fallback[entry.Name] ? "true" : "false", fallback);
+        }
+        return fallback;
     }
 
     private DisabledGlobs Globs(DisabledGlobs fallback)

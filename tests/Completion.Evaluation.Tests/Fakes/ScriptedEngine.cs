@@ -52,7 +52,7 @@ internal sealed class ScriptedEngine(Func<CompletionRequest, EngineSettings, str
             Drafts = [.. texts.Select(text => new CompletionDraft(text, new TextSpan(request.Position, 0), -1, 3, new DraftReview(ReviewVerdict.Unknown, []), "end"))],
             EmptyReason = texts.Length == 0 ? "Nothing came to mind." : null,
             Timings = new CompletionTimings(),
-            Counters = new CompletionCounters { Tokens = 3, Refused = Settings.MemberAccessMonitor ? 1 : 0 },
+            Counters = new CompletionCounters { Tokens = 3, Refused = Settings.Monitors["members"] ? 1 : 0 },
         });
     }
 

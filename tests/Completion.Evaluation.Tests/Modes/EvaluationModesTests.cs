@@ -1,3 +1,4 @@
+using Completion.CSharp.Monitors;
 using Completion.Engine;
 using Completion.Evaluation.Modes;
 
@@ -13,8 +14,8 @@ public sealed class EvaluationModesTests
     [InlineData("plain,magic", "There is no mode 'magic'; choose from: plain, monitor, monitors, full")]
     [InlineData("", "No mode is named; choose from: plain, monitor, monitors, full")]
     [InlineData(" , ", "No mode is named; choose from: plain, monitor, monitors, full")]
-    [InlineData("plain+speed=9", "There is no setting 'speed' for a mode; choose from: monitor, scope, labels, creation, review, show,")]
-    [InlineData("monitor=maybe", "'maybe' is no value of monitor; choose from: on, off")]
+    [InlineData("plain+speed=9", "There is no setting 'speed' for a mode; choose from: members, ")]
+    [InlineData("members=maybe", "'maybe' is no value of members; choose from: on, off")]
     [InlineData("drafts=9", "'9' is no value of drafts; choose from: 1 to 8")]
     [InlineData("drafts=", "'' is no value of drafts")]
     [InlineData("drafts=+3", "'' is no value of drafts")]
@@ -30,9 +31,9 @@ public sealed class EvaluationModesTests
         var plain = EvaluationModes.Plain.Apply(settings, "line");
         var monitor = EvaluationModes.Monitor.Apply(settings, "line");
 
-        Assert.False(plain.MemberAccessMonitor);
-        Assert.True(monitor.MemberAccessMonitor);
-        Assert.Equal(plain, monitor with { MemberAccessMonitor = false });
+        Assert.Equal(MonitorSet.None, plain.Monitors);
+        Assert.Equal(["members"], monitor.Monitors.Keys);
+        Assert.Equal(plain, monitor with { Monitors = MonitorSet.None });
         Assert.Equal(("m.gguf", 3, "line", "all", false, 1), (plain.Model, plain.Threads, plain.Extent, plain.Show, plain.Review, plain.Drafts));
     }
 
@@ -44,9 +45,9 @@ public sealed class EvaluationModesTests
         var plain = EvaluationModes.Plain.Apply(settings, "line");
         var monitors = EvaluationModes.Parse("monitors").Single().Apply(settings, "line");
 
-        Assert.Equal(
-            plain with { MemberAccessMonitor = true, ScopeMonitor = true, SwitchLabelMonitor = true, CreationMonitor = true }, monitors);
-        Assert.Equal((false, false, false), (plain.ScopeMonitor, plain.SwitchLabelMonitor, plain.CreationMonitor));
+        Assert.Equal(plain with { Monitors = MonitorSet.All }, monitors);
+        Assert.All(MonitorCatalogue.All, kind => Assert.Equal(
+            plain with { Monitors = MonitorSet.None.With(kind.Key, true) }, EvaluationModes.Parse($"{kind.Key}=on").Single().Apply(settings, "line")));
     }
 
     [Fact]
@@ -66,10 +67,10 @@ public sealed class EvaluationModesTests
         var mode = EvaluationModes.Parse("full+drafts=6+show=all+extent=block").Single();
         var settings = mode.Apply(new EngineSettings(), "line");
 
-        Assert.Equal((6, "all", "block", true), (settings.Drafts, settings.Show, settings.Extent, settings.MemberAccessMonitor));
+        Assert.Equal((6, "all", "block", true), (settings.Drafts, settings.Show, settings.Extent, settings.Monitors["members"]));
         Assert.Equal("all", mode.Settings["show"]);
         Assert.Equal(ModeKeys.All.Select(key => key.Name), mode.Settings.Keys);
-        Assert.Equal(EvaluationModes.Monitor.Values.ToArray(), EvaluationModes.Parse("monitor=on").Single().Values.ToArray());
+        Assert.Equal(EvaluationModes.Monitor.Values.ToArray(), EvaluationModes.Parse("members=on").Single().Values.ToArray());
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class ReportTests
 {
     /// <summary>Writes different things in different places, and more with the monitor: neither mode is right or wrong everywhere.</summary>
     internal static ScriptedEngine Engine() => new((CompletionRequest request, EngineSettings settings) =>
-        [(request.Position % (settings.MemberAccessMonitor ? 3 : 2)) switch { 0 => "Length;", 1 => "text.Length);\n", _ => "Missing<int>(\"</script>\");" }, "Name;"]);
+        [(request.Position % (settings.Monitors["members"] ? 3 : 2)) switch { 0 => "Length;", 1 => "text.Length);\n", _ => "Missing<int>(\"</script>\");" }, "Name;"]);
 
     internal static EvaluationOptions Options { get; } = new()
     {

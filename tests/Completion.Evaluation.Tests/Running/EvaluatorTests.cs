@@ -22,7 +22,7 @@ public sealed class EvaluatorTests
 
     /// <summary>An engine that knows the original: what it has at a position, up to the file's end. The evaluation must cut it.</summary>
     private ScriptedEngine Knowing(bool onlyWithMonitor = false) => new((CompletionRequest request, EngineSettings settings) =>
-        onlyWithMonitor && !settings.MemberAccessMonitor ? "Missing;" : Rest(request));
+        onlyWithMonitor && !settings.Monitors["members"] ? "Missing;" : Rest(request));
 
     private string Rest(CompletionRequest request)
     {
@@ -187,7 +187,7 @@ public sealed class EvaluatorTests
         await RunAsync(engine, Options with { Kinds = "line,statement" });
 
         var timed = engine.Served.Skip(2).ToList();
-        var firsts = timed.DistinctBy(served => (served.Request.Path, served.Request.Position)).Select(served => served.Settings.MemberAccessMonitor);
+        var firsts = timed.DistinctBy(served => (served.Request.Path, served.Request.Position)).Select(served => served.Settings.Monitors["members"]);
         Assert.Equal(2, firsts.Distinct().Count());
         Assert.All(timed.Zip(timed.Skip(1)), pair => Assert.NotEqual(
             (pair.First.Request.Path, pair.First.Request.Position), (pair.Second.Request.Path, pair.Second.Request.Position)));
@@ -220,7 +220,7 @@ public sealed class EvaluatorTests
             if (progress.Done == 3)
                 cancel.Cancel();
         }), cancellation: cancel.Token));
-        Assert.True(engine.Settings.MemberAccessMonitor);
+        Assert.True(engine.Settings.Monitors["members"]);
     }
 
     [Theory]

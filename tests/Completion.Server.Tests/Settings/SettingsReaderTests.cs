@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Completion.CSharp.Monitors;
 using Completion.Engine;
 using Completion.Server.Settings;
 
@@ -24,7 +25,7 @@ public sealed class SettingsReaderTests
     {
         const string section = """
             {"model":" /m.gguf ","device":"cuda","drafts":8,"mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
-             "maxTokens":12,"monitor":false,"scopeMonitor":true,"switchLabelMonitor":true,"creationMonitor":true,"review":false,"show":"compiles","trusted":false,"unknown":[]}
+             "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"review":false,"show":"compiles","trusted":false,"unknown":[]}
             """;
         var (settings, warnings) = Read(string.Format(frame, section))!.Value;
         Assert.Empty(warnings);
@@ -32,7 +33,7 @@ public sealed class SettingsReaderTests
             new EngineSettings
             {
                 Model = "/m.gguf", Device = "cuda", Drafts = 8, Extent = "block", MaxTokens = 12,
-                MemberAccessMonitor = false, ScopeMonitor = true, SwitchLabelMonitor = true, CreationMonitor = true, Review = false, Show = "compiles",
+                Monitors = MonitorSet.Default.With("members", false).With("scope", true), Review = false, Show = "compiles",
             },
             settings.Engine);
         Assert.Equal((CompletionMode.Manual, false), (settings.Mode, settings.Trusted));
@@ -57,10 +58,10 @@ public sealed class SettingsReaderTests
     [InlineData("extent", "\"file\"")]
     [InlineData("maxTokens", "-1")]
     [InlineData("maxTokens", "1e99")]
-    [InlineData("monitor", "\"yes\"")]
-    [InlineData("scopeMonitor", "1")]
-    [InlineData("switchLabelMonitor", "\"on\"")]
-    [InlineData("creationMonitor", "[]")]
+    [InlineData("monitors", "\"yes\"")]
+    [InlineData("monitors", "[]")]
+    [InlineData("monitors", """{"members":1}""")]
+    [InlineData("monitors", """{"everything":true}""")]
     [InlineData("review", "1")]
     [InlineData("show", "[]")]
     [InlineData("trusted", "\"true\"")]
@@ -68,10 +69,16 @@ public sealed class SettingsReaderTests
     {
         var (settings, warnings) = Read($$"""{"{{name}}":{{value}}}""")!.Value;
         var warning = Assert.Single(warnings);
-        Assert.StartsWith($"The setting csharpCompletion.{name} ", warning);
+        Assert.Matches($@"^The setting csharpCompletion\.{name}(\.\w+)? ", warning);
         Assert.EndsWith(" is used instead.", warning);
         Assert.Equal(s_defaults, settings);
     }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void All_monitors_are_switched_at_once(string value) =>
+        Assert.Equal(value == "true" ? MonitorSet.All : MonitorSet.None, Read($$"""{"monitors":{{value}}}""")!.Value.Settings.Engine.Monitors);
 
     [Fact]
     public void What_is_null_or_empty_counts_as_not_set()

@@ -14,7 +14,7 @@ namespace Completion.CSharp.Monitors.Names;
 /// answers by the text generated so far.
 /// </summary>
 /// <remarks>Not thread-safe: one request's decoding asks it.</remarks>
-public abstract class NameSource
+public abstract class NameSource : ICompilerQuestions
 {
     /// <summary>Questions per request after which the source abstains: a mask over a large vocabulary could ask hundreds.</summary>
     public const int MostQuestions = 48;
@@ -45,19 +45,19 @@ public abstract class NameSource
         }
     }
 
-    /// <summary>Short name for traces.</summary>
+    /// <inheritdoc/>
     public abstract string Name { get; }
 
-    /// <summary>Questions put to the compiler.</summary>
+    /// <inheritdoc/>
     public int Questions { get; private set; }
 
-    /// <summary>Questions not asked because there were too many.</summary>
+    /// <inheritdoc/>
     public int Abstentions { get; private set; }
 
-    /// <summary>Questions that the compiler failed to answer with an exception; taken as "cannot tell".</summary>
+    /// <inheritdoc/>
     public int Failures { get; private set; }
 
-    /// <summary>Time spent in questions, in <see cref="Stopwatch"/> ticks.</summary>
+    /// <inheritdoc/>
     public long Ticks { get; private set; }
 
     /// <summary>The lexical state at the cursor.</summary>

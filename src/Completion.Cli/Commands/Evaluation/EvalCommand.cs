@@ -20,7 +20,7 @@ internal static class EvalCommand
         var command = new Command("eval", "Cut a project where a person would ask for a completion, complete, and compile the result.");
         cases.AddTo(command);
         run.AddTo(command);
-        engineOptions.AddTo(command);
+        engineOptions.AddTo(command, withMonitors: false);
         command.Add(EvalCasesCommand.Create());
         command.Add(EvalMergeCommand.Create());
         command.Add(EvalCompareCommand.Create());

@@ -17,7 +17,7 @@ internal static class EvalPeerCommand
             "Compare with node-llama-cpp's infill completion on the same model, in its own prompt order and in the one the default model was trained with. Needs `npm run peer` once.");
         cases.AddTo(command);
         run.AddTo(command);
-        engineOptions.AddTo(command);
+        engineOptions.AddTo(command, withMonitors: false);
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = run.Apply(parsed, cases.Options(parsed)) with { Peers = [PeerPrompt.Infill, PeerPrompt.SuffixFirst] };

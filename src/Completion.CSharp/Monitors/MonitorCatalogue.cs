@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Completion.CSharp.Monitors.Names;
+
+namespace Completion.CSharp.Monitors;
+
+/// <summary>A kind of monitor, as settings, evaluation modes and help know it.</summary>
+/// <param name="Key">Its name in settings and modes, e.g. <c>members</c>.</param>
+/// <param name="Description">What it allows, in half a sentence.</param>
+/// <param name="IsDefault">Whether it is on when nothing is said.</param>
+/// <param name="Start">Starts it for one request; null where it has nothing to watch.</param>
+public sealed record MonitorKind(string Key, string Description, bool IsDefault, Func<MonitorContext, ActiveMonitor?> Start);
+
+/// <summary>All monitors of the product. Everything that lists them reads this: a new one is a new entry.</summary>
+public static class MonitorCatalogue
+{
+    /// <summary>
+    /// The most trusted first: when nothing at all is legal under all of them, the last is given up first. A label and a
+    /// creation know more of their places than the scope does.
+    /// </summary>
+    public static ImmutableArray<MonitorKind> All { get; } =
+    [
+        new("members", "after a dot, only members that exist", true, Members),
+        new("labels", "after `case` over an enumeration, only members that no other label has", false,
+            context => Names(new SwitchLabelNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
+        new("creation", "after `new`, only types that can be created", false,
+            context => Names(new CreationNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
+        new("scope", "where an expression or a statement begins, only names in scope", false,
+            context => Names(new ScopeNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
+    ];
+
+    /// <summary>Where a kind stands in <see cref="All"/>; -1 when there is none of that key.</summary>
+    public static int IndexOf(string key)
+    {
+        for (var index = 0; index < All.Length; index++)
+        {
+            if (All[index].Key.Equals(key, StringComparison.OrdinalIgnoreCase))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Starts those of a set that have something to watch, the most trusted first.</summary>
+    public static ImmutableArray<ActiveMonitor> Start(MonitorSet set, MonitorContext context)
+    {
+        var monitors = ImmutableArray.CreateBuilder<ActiveMonitor>();
+        for (var index = 0; index < All.Length; index++)
+        {
+            if (set.Has(index) && All[index].Start(context) is { } monitor)
+            {
+                monitors.Add(monitor);
+            }
+        }
+
+        return monitors.ToImmutable();
+    }
+
+    private static ActiveMonitor Members(MonitorContext context)
+    {
+        var names = new MemberNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation);
+        return new ActiveMonitor(MemberAccessMonitor.Create(names), names);
+    }
+
+    private static ActiveMonitor Names(NameSource source) => new(NameMonitor.Create(source), source);
+}
