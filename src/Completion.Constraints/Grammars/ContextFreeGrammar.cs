@@ -9,8 +9,8 @@ internal readonly record struct Production(int Head, ImmutableArray<int> Body);
 /// Productions over numbered rules and terminals. Every rule derives some text, so that whatever a parser can still go on
 /// from is a prefix of something.
 /// </summary>
-/// <param name="Start">The rule of whole texts.</param>
-internal sealed record ContextFreeGrammar(ImmutableArray<string> Rules, int Start, ImmutableArray<Production> Productions)
+/// <param name="Starts">The rules of whole texts, by the names a user may ask for.</param>
+internal sealed record ContextFreeGrammar(ImmutableArray<string> Rules, ImmutableArray<int> Starts, ImmutableArray<Production> Productions)
 {
     /// <summary>Whether a rule can be empty, for each.</summary>
     public bool[] Nullable() => Derives(static _ => false);

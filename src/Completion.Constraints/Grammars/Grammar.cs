@@ -9,9 +9,15 @@ namespace Completion.Constraints.Grammars;
 /// </remarks>
 public sealed class Grammar
 {
-    private Grammar(string name, Lexer lexer, ParserTables tables, ImmutableArray<Terminal> terminals, int modes, ImmutableArray<string> remarks)
+    internal const string DefaultStart = "start";
+
+    private readonly ImmutableArray<(string Name, int Rule)> _starts;
+
+    private Grammar(
+        string name, Lexer lexer, ParserTables tables, ImmutableArray<(string Name, int Rule)> starts, ImmutableArray<Terminal> terminals, int modes, ImmutableArray<string> remarks)
     {
         Name = name;
+        _starts = starts;
         Lexer = lexer;
         Tables = tables;
         Remarks = remarks;
@@ -33,6 +39,9 @@ public sealed class Grammar
     /// <summary>Name of the file, for traces.</summary>
     public string Name { get; }
 
+    /// <summary>The rules that texts may be read by: <c>start</c>, then those that <c>%start</c> names.</summary>
+    public IEnumerable<string> StartRules => _starts.Select(start => start.Name);
+
     /// <summary>What is odd about the grammar without making it useless: rules and terminals that nothing uses, rules that never end.</summary>
     public ImmutableArray<string> Remarks { get; }
 
@@ -49,14 +58,27 @@ public sealed class Grammar
     /// <summary>Reads a grammar.</summary>
     /// <param name="text">The grammar file; the notation is described in <c>grammars/README.md</c>.</param>
     /// <param name="file">Its name, for messages.</param>
-    /// <param name="start">The rule of whole texts.</param>
     /// <exception cref="GrammarException">The text is not a grammar; the message names the line and what was expected.</exception>
-    public static Grammar Read(string text, string file = "grammar", string start = "start")
+    public static Grammar Read(string text, string file = "grammar")
     {
-        var (rules, terminals, modes, remarks) = GrammarCompiler.Compile(GrammarReader.Read(file, text), start);
-        return new Grammar(file, Lexer.Of(terminals, modes), new ParserTables(rules, terminals.Length), terminals, modes, remarks);
+        var (rules, terminals, modes, remarks) = GrammarCompiler.Compile(GrammarReader.Read(file, text));
+        return new Grammar(
+            file, Lexer.Of(terminals, modes), new ParserTables(rules, terminals.Length), [.. rules.Starts.Select(rule => (rules.Rules[rule], rule))], terminals, modes, remarks);
     }
 
     /// <summary>The constraint before the first byte. Each call begins afresh; states of one call share what they found out.</summary>
-    public GrammarConstraint Start() => GrammarConstraint.Start(this);
+    /// <param name="rule">What whole texts are: one of <see cref="StartRules"/>.</param>
+    /// <exception cref="GrammarException">The grammar has no such start rule.</exception>
+    public GrammarConstraint Start(string rule = DefaultStart)
+    {
+        foreach (var (name, number) in _starts)
+        {
+            if (name == rule)
+            {
+                return GrammarConstraint.Start(this, number);
+            }
+        }
+
+        throw GrammarException.NoStart(Name, rule, StartRules);
+    }
 }

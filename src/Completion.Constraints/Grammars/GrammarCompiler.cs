@@ -27,20 +27,24 @@ internal sealed class GrammarCompiler
         }
     }
 
-    /// <exception cref="GrammarException">A name is not defined, or the language is empty.</exception>
-    public static (ContextFreeGrammar Rules, ImmutableArray<Terminal> Terminals, int Modes, ImmutableArray<string> Remarks) Compile(
-        GrammarSyntax syntax, string start)
+    /// <exception cref="GrammarException">A name is not defined, or a language is empty.</exception>
+    public static (ContextFreeGrammar Rules, ImmutableArray<Terminal> Terminals, int Modes, ImmutableArray<string> Remarks) Compile(GrammarSyntax syntax)
     {
         var compiler = new GrammarCompiler(syntax);
-        var rules = compiler.Rules(start);
+        var rules = compiler.Rules();
         return (rules, compiler._terminals.All, compiler._terminals.Modes, [.. compiler._remarks]);
     }
 
-    private ContextFreeGrammar Rules(string start)
+    private ContextFreeGrammar Rules()
     {
-        if (!_rules.ContainsKey(start))
+        if (!_rules.ContainsKey(Grammar.DefaultStart))
         {
-            throw Error(1, $"the grammar has no rule '{start}', which whole texts are made of.");
+            throw Error(1, $"the grammar has no rule '{Grammar.DefaultStart}', which whole texts are made of.");
+        }
+
+        foreach (var start in _syntax.Starts)
+        {
+            Check(start);
         }
 
         foreach (var rule in _syntax.Rules)
@@ -60,7 +64,7 @@ internal sealed class GrammarCompiler
             _terminals.NumberOf(new Expression.Reference(terminal.Name, terminal.Line));
         }
 
-        var first = RuleNumber(start);
+        ImmutableArray<int> starts = [.. _syntax.Starts.Select(start => start.Name).Prepend(Grammar.DefaultStart).Distinct(StringComparer.Ordinal).Select(RuleNumber)];
         while (_open.TryDequeue(out var define))
         {
             define();
@@ -72,9 +76,9 @@ internal sealed class GrammarCompiler
         }
 
         _remarks.AddRange(_syntax.Rules.Where(rule => !_numbers.ContainsKey(rule.Name))
-            .Select(rule => Remark(rule.Line, $"the rule '{rule.Name}' is not used by '{start}' or anything it uses.")));
+            .Select(rule => Remark(rule.Line, $"the rule '{rule.Name}' is not used by {(_syntax.Starts.IsEmpty ? $"'{Grammar.DefaultStart}'" : "a start rule")} or anything it uses.")));
         _remarks.AddRange(_terminals.Unused.Select(terminal => Remark(terminal.Line, $"the terminal {terminal.Name} is not used.")));
-        return Productive(new ContextFreeGrammar([.. _names], first, [.. _productions]));
+        return Productive(new ContextFreeGrammar([.. _names], starts, [.. _productions]));
     }
 
     private ContextFreeGrammar Productive(ContextFreeGrammar grammar)
@@ -85,9 +89,12 @@ internal sealed class GrammarCompiler
             _remarks.Add(Remark(rule.Line, $"the rule '{rule.Name}' never ends: each of its alternatives needs a rule that never ends."));
         }
 
-        return productive[grammar.Start]
-            ? grammar with { Productions = [.. grammar.Productions.Where(p => p.Body.All(symbol => symbol < 0 || productive[symbol]))] }
-            : throw Error(1, $"the rule '{grammar.Rules[grammar.Start]}' never ends, so there is no text of this grammar.");
+        foreach (var start in grammar.Starts.Where(start => !productive[start]))
+        {
+            throw Error(_rules[grammar.Rules[start]].Line, $"the rule '{grammar.Rules[start]}' never ends, so no text can be read by it.");
+        }
+
+        return grammar with { Productions = [.. grammar.Productions.Where(p => p.Body.All(symbol => symbol < 0 || productive[symbol]))] };
     }
 
     private void Check(Expression body)

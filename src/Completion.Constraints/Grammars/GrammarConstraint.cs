@@ -45,9 +45,9 @@ public sealed class GrammarConstraint : Constraint
     /// <summary>Entries of the parser's states, for measurements.</summary>
     internal int Entries => _readings.Sum(reading => reading.Parser.Size);
 
-    internal static GrammarConstraint Start(Grammar grammar)
+    internal static GrammarConstraint Start(Grammar grammar, int rule)
     {
-        var parser = ParserState.Start(grammar.Tables);
+        var parser = ParserState.Start(grammar.Tables, rule);
         return new GrammarConstraint(
             grammar, [.. Enumerable.Range(0, grammar.Modes.Length).Where(mode => IsLive(grammar, mode, parser)).Select(mode => new Reading(parser, Lexer.Start(mode), []))]);
     }

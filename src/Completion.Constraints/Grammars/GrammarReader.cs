@@ -26,6 +26,7 @@ internal sealed class GrammarReader
     {
         var rules = ImmutableArray.CreateBuilder<Definition>();
         var terminals = ImmutableArray.CreateBuilder<Definition>();
+        var starts = ImmutableArray.CreateBuilder<Expression.Reference>();
         var ignored = ImmutableArray.CreateBuilder<Expression>();
         var reserved = ImmutableArray.CreateBuilder<Expression>();
         var modes = ImmutableArray.CreateBuilder<ModeDefinition>();
@@ -37,6 +38,9 @@ internal sealed class GrammarReader
                 _at++;
                 switch (first.Text)
                 {
+                    case "%start":
+                        starts.AddRange(List(static e => e is Expression.Reference reference && !GrammarText.IsTerminal(reference), "rules").Cast<Expression.Reference>());
+                        break;
                     case "%ignore":
                         ignored.Add(Choice());
                         break;
@@ -47,7 +51,7 @@ internal sealed class GrammarReader
                         modes.Add(Mode());
                         break;
                     default:
-                        throw Error(first, $"{first} is not a directive; %ignore, %reserve and %mode are.");
+                        throw Error(first, $"{first} is not a directive; %start, %ignore, %reserve and %mode are.");
                 }
             }
             else
@@ -64,7 +68,7 @@ internal sealed class GrammarReader
         }
 
         return new GrammarSyntax(
-            _file, rules.ToImmutable(), terminals.ToImmutable(), ignored.ToImmutable(), reserved.ToImmutable(), modes.ToImmutable());
+            _file, rules.ToImmutable(), terminals.ToImmutable(), starts.ToImmutable(), ignored.ToImmutable(), reserved.ToImmutable(), modes.ToImmutable());
     }
 
     private Definition Definition()

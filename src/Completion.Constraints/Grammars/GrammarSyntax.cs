@@ -4,10 +4,12 @@ namespace Completion.Constraints.Grammars;
 
 /// <summary>What a grammar file says, before anything is looked up.</summary>
 /// <param name="File">Name of the file, for messages.</param>
+/// <param name="Starts">Rules that texts may be read by, besides <c>start</c>.</param>
 internal sealed record GrammarSyntax(
     string File,
     ImmutableArray<Definition> Rules,
     ImmutableArray<Definition> Terminals,
+    ImmutableArray<Expression.Reference> Starts,
     ImmutableArray<Expression> Ignored,
     ImmutableArray<Expression> Reserved,
     ImmutableArray<ModeDefinition> Modes);

@@ -40,8 +40,8 @@ internal sealed class ParserState
     /// <summary>Number of entries, for measurements.</summary>
     public int Size => _entries.Length;
 
-    /// <summary>Before the first token.</summary>
-    public static ParserState Start(ParserTables tables) => new(tables, [(tables.Start, null)]);
+    /// <summary>Before the first token of a text that is read by a rule.</summary>
+    public static ParserState Start(ParserTables tables, int rule) => new(tables, [(tables.Start(rule), null)]);
 
     /// <summary>The state after one more token, or null when it does not fit.</summary>
     public ParserState? After(int terminal)

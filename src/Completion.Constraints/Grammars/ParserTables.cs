@@ -13,6 +13,7 @@ internal sealed class ParserTables
 
     private readonly int[] _symbols;
     private readonly int[] _heads;
+    private readonly int[] _wholes;
     private readonly int[][] _firstItems;
     private readonly bool[] _nullable;
     private readonly BitSet[] _predicts;
@@ -28,7 +29,7 @@ internal sealed class ParserTables
         var symbols = new List<int>();
         var heads = new List<int>();
         var firsts = Enumerable.Range(0, RuleCount).Select(_ => new List<int>()).ToArray();
-        foreach (var (head, body) in grammar.Productions.Append(new Production(Whole, [grammar.Start])))
+        foreach (var (head, body) in grammar.Productions.Concat(grammar.Starts.Select(start => new Production(Whole, [start]))))
         {
             firsts[head].Add(symbols.Count);
             symbols.AddRange([.. body, End]);
@@ -36,6 +37,7 @@ internal sealed class ParserTables
         }
 
         (_symbols, _heads) = ([.. symbols], [.. heads]);
+        _wholes = [.. firsts[Whole]];
         _firstItems = [.. firsts.Select(items => WithSkipped(items))];
         _predicts = Predictions();
     }
@@ -52,8 +54,8 @@ internal sealed class ParserTables
     /// <summary>Number of sets of places met so far.</summary>
     public int SetCount => _sets.Count;
 
-    /// <summary>Where a text begins.</summary>
-    public ItemSet Start => SetOf(_firstItems[Whole]);
+    /// <summary>Where a text begins that is read by a rule.</summary>
+    public ItemSet Start(int rule) => SetOf(WithSkipped(_wholes.Where(item => _symbols[item] == rule)));
 
     public bool IsEnd(int item) => _symbols[item] == End;
 

@@ -97,6 +97,23 @@ public sealed class GrammarConstraintTests
     }
 
     [Fact]
+    public void ReadsByTheRuleAskedFor()
+    {
+        var grammar = Grammar.Read("start: item*\nitem: \"a\" | \"(\" rest\nrest: item* \")\"\nother: item \"!\"\n%start rest item\n%start other", "g");
+        Assert.Equal(["start", "rest", "item", "other"], grammar.StartRules);
+        Assert.Empty(grammar.Remarks);
+        (string Rule, string Word, string Refused)[] expected = [("start", "aa", ")"), ("rest", "a)", "a)a"), ("item", "(a)", "aa"), ("other", "a!", ")")];
+        Assert.All(expected, e =>
+        {
+            Assert.True(grammar.Start(e.Rule).Advance(Encoding.UTF8.GetBytes(e.Word)) is { MayEnd: true }, e.Rule);
+            Assert.Null(grammar.Start(e.Rule).Advance(Encoding.UTF8.GetBytes(e.Refused)));
+        });
+        Assert.True(grammar.Start().MayEnd);
+        Assert.False(grammar.Start("rest").MayEnd);
+        Assert.Equal("g has no start rule 'lost'; it has start, rest, item, other.", Assert.Throws<GrammarException>(() => grammar.Start("lost")).Message);
+    }
+
+    [Fact]
     public void ReadsLongTextsInTimeThatGrowsWithThem()
     {
         // Left recursion keeps the sets small: a state does not grow with the length of a list.
