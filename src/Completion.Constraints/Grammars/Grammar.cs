@@ -22,12 +22,15 @@ public sealed class Grammar
         Tables = tables;
         Remarks = remarks;
         Modes = [.. Enumerable.Range(0, modes).Select(_ => new BitSet(terminals.Length))];
+        IgnoresIn = new bool[modes];
+        IgnoresIn[0] = true;
         Ignored = new BitSet(terminals.Length);
         for (var terminal = 0; terminal < terminals.Length; terminal++)
         {
             if (terminals[terminal].IsIgnored)
             {
                 Ignored.Add(terminal);
+                IgnoresIn[terminals[terminal].Mode] = true;
             }
             else
             {
@@ -52,8 +55,11 @@ public sealed class Grammar
     /// <summary>The terminals of each mode without the ignored ones.</summary>
     internal ImmutableArray<BitSet> Modes { get; }
 
-    /// <summary>The ignored terminals; they belong to mode 0.</summary>
+    /// <summary>The ignored terminals. They may stand where tokens of mode 0 may, also those that compete in another mode.</summary>
     internal BitSet Ignored { get; }
+
+    /// <summary>For each mode, whether some of its terminals are ignored; mode 0 counts as such.</summary>
+    internal bool[] IgnoresIn { get; }
 
     /// <summary>Reads a grammar.</summary>
     /// <param name="text">The grammar file; the notation is described in <c>grammars/README.md</c>.</param>

@@ -245,5 +245,6 @@ public sealed class GrammarConstraint : Constraint
 
     /// <summary>Whether a token of a mode may come next. What is ignored may also stand behind a whole text.</summary>
     private static bool IsLive(Grammar grammar, int mode, ParserState parser) =>
-        grammar.Modes[mode].Overlaps(parser.Expected) || (mode == 0 && parser.Accepts);
+        grammar.Modes[mode].Overlaps(parser.Expected)
+            || (grammar.IgnoresIn[mode] && (parser.Accepts || grammar.Modes[0].Overlaps(parser.Expected)));
 }

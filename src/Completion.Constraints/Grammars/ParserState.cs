@@ -49,6 +49,11 @@ internal sealed class ParserState
     /// <summary>Before the first token of a text that is read by a rule.</summary>
     public static ParserState Start(ParserTables tables, int rule) => new(tables, [(tables.Start(rule), null)]);
 
+    /// <summary>Whether two states have the same entries, and so the same future: tokens may differ that led to them.</summary>
+    public bool IsLike(ParserState other) =>
+        ReferenceEquals(this, other)
+            || (_entries.Length == other._entries.Length && ReferenceEquals(_beginnings, other._beginnings) && _entries.ToHashSet().SetEquals(other._entries));
+
     /// <summary>The state after one more token, or null when it does not fit.</summary>
     public ParserState? After(int terminal)
     {

@@ -15,7 +15,7 @@ namespace Completion.Constraints.Grammars;
 internal readonly record struct Reading(ParserState Parser, int Token, ImmutableArray<int> Longer)
 {
     public bool Equals(Reading other) =>
-        ReferenceEquals(Parser, other.Parser) && Token == other.Token && Longer.AsSpan().SequenceEqual(other.Longer.AsSpan());
+        Token == other.Token && Longer.AsSpan().SequenceEqual(other.Longer.AsSpan()) && Parser.IsLike(other.Parser);
 
-    public override int GetHashCode() => HashCode.Combine(Parser, Token, Longer.Length);
+    public override int GetHashCode() => HashCode.Combine(Token, Longer.Length);
 }

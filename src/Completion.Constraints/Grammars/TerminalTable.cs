@@ -82,11 +82,6 @@ internal sealed class TerminalTable
         }
 
         var mode = _modes.GetValueOrDefault(key);
-        if (isIgnored && mode != 0)
-        {
-            throw Error(expression.Line, $"the terminal {key} is ignored, but belongs to a mode; only terminals without a mode can be ignored.");
-        }
-
         number = _terminals.Count;
         _numbers.Add(key, number);
         _terminals.Add((number, new Terminal(key, pattern, mode, (priority, body is Expression.Literal), isIgnored)));
