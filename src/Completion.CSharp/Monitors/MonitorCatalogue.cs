@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Completion.CSharp.Grammars;
 using Completion.CSharp.Monitors.Names;
 
 namespace Completion.CSharp.Monitors;
@@ -19,6 +20,8 @@ public static class MonitorCatalogue
     /// </summary>
     public static ImmutableArray<MonitorKind> All { get; } =
     [
+        new("grammar", "what fits between the text before and behind it, and ends where that is whole", true,
+            context => GrammarMonitor.At(context) is { } grammar ? new ActiveMonitor(grammar, null) : null),
         new("members", "after a dot, only members that exist", true, Members),
         new("labels", "after `case` over an enumeration, only members that no other label has", false,
             context => Names(new SwitchLabelNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),

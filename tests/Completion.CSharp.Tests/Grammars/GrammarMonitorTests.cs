@@ -1,0 +1,100 @@
+using System.Text;
+using Completion.Constraints;
+using Completion.CSharp.Analysis;
+using Completion.CSharp.Grammars;
+using Completion.CSharp.Monitors;
+using Completion.CSharp.Tests.Monitors;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.CSharp.Tests.Grammars;
+
+public sealed class GrammarMonitorTests
+{
+    private const int Samples = 300;
+
+    /// <summary>Between what is there, what an author wrote is accepted, and may end where it ends.</summary>
+    [Fact]
+    public async Task What_was_held_out_is_accepted_between_what_is_left()
+    {
+        var documents = await RepositoryProject.DocumentsAsync();
+        var places = documents.SelectMany(document => document.Tree.GetRoot().DescendantNodes()
+            .Where(node => node is StatementSyntax or ExpressionSyntax or MemberDeclarationSyntax && node.Span.Length is > 0 and < 1500)
+            .Select(node => (document, node.Span))).ToArray();
+        new Random(3).Shuffle(places);
+        var refused = new List<string>();
+        var ended = new List<string>();
+        foreach (var (document, span) in places.Take(Samples))
+        {
+            var text = document.Text.ToString(span);
+            var (left, state) = Cut(document, span);
+            var at = Refusal(state, text);
+            if (at is not null)
+            {
+                refused.Add($"{document.Document.Name}:{document.Text.Lines.GetLinePosition(span.Start)} {at}");
+            }
+            else if (left.Tree.GetDiagnostics().Any() && state is not OpenEnd && state.MayEnd)
+            {
+                // The grammar takes `await` and `required` for names, and sees nothing missing then.
+                ended.Add($"{document.Document.Name}:{document.Text.Lines.GetLinePosition(span.Start)} {text} {left.Tree.GetDiagnostics().First()}");
+            }
+        }
+
+        Assert.True(refused.Count == 0, $"Refused {refused.Count} of {Samples}:\n{string.Join('\n', refused)}");
+        Assert.True(ended.Count <= 0.03 * Samples, string.Join('\n', ended));
+    }
+
+    [Theory]
+    [InlineData("class C { void M(int[] a) { foreach (var x in │) { } } }", "a", "a)", "a; x")]
+    [InlineData("class C { int M(string s) { return s.│ } }", "Length;", "0 == 1;", "Length; }")]
+    [InlineData("class C { int M(string s) { return s.│; } }", "Length", "Length)", "Length]")]
+    [InlineData("class C { void M(string s) { if (│) return; } }", "s == null", "s == null) return; if (", ") (")]
+    [InlineData("class C { int P { get; │ } }", "set;", "set", "}")]
+    [InlineData("class C { int F = 1 +│; }", " 2", "", " 2;;")]
+    public void What_may_end_is_whole_with_what_follows(string marked, string whole, string open, string refused)
+    {
+        var (analysis, cursor) = MonitorAt.Analysed(marked);
+        var state = GrammarMonitor.At(new MonitorContext(analysis, new TextSpan(cursor, 0), "", default))!;
+        Assert.True(Forced(state, whole) is { MayEnd: true }, whole);
+        Assert.False(Forced(state, open) is { MayEnd: true }, open);
+        Assert.False(Forced(state, refused) is { MayEnd: true }, refused);
+    }
+
+    /// <summary>Where braces do not match, the brace that is missing may be written: no one knows which one the text behind has.</summary>
+    [Theory]
+    [InlineData("class C { void M(bool x) { if (x) { M(x); │ void N() { } }", "} }")]
+    [InlineData("class C { void M(bool x) { if (x) │ M(x); } } void N() { } }", "{ M(x);")]
+    public void Braces_that_do_not_match_are_the_completions_to_mend(string marked, string text)
+    {
+        var (analysis, cursor) = MonitorAt.Analysed(marked);
+        var state = GrammarMonitor.At(new MonitorContext(analysis, new TextSpan(cursor, 0), "", default));
+        Assert.True(state is null || Forced(state, text) is { MayEnd: true });
+    }
+
+    private static Constraint? Forced(Constraint state, string text) => state.Advance(Encoding.UTF8.GetBytes(text));
+
+    private static (DocumentAnalysis Left, Constraint State) Cut(DocumentAnalysis document, TextSpan span)
+    {
+        var left = document.Document.WithText(document.Text.WithChanges(new TextChange(span, "")));
+        var analysis = DocumentAnalysis.CreateAsync(left, default).GetAwaiter().GetResult();
+        return (analysis, GrammarMonitor.At(new MonitorContext(analysis, new TextSpan(span.Start, 0), "", default)) ?? new ProductConstraint([]));
+    }
+
+    private static string? Refusal(Constraint start, string text)
+    {
+        var state = start;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            if (state.Advance(bytes.AsSpan(at, 1)) is not { } next)
+            {
+                return $"{start.Name}: {Encoding.UTF8.GetString(bytes, 0, at + 1)}‸";
+            }
+
+            state = next;
+        }
+
+        return state.MayEnd ? null : $"{start.Name}: {text}‸ may not end";
+    }
+}
