@@ -39,6 +39,12 @@ public sealed class GrammarConstraint : Constraint
         }
     }
 
+    /// <summary>The language.</summary>
+    internal Grammar Grammar => _grammar;
+
+    /// <summary>The ways to read the text that are still open.</summary>
+    internal ImmutableArray<Reading> Open => _readings;
+
     /// <summary>Number of ways to read the text that are still open, for measurements.</summary>
     internal int Readings => _readings.Length;
 

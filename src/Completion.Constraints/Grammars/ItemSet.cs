@@ -47,6 +47,9 @@ internal sealed class ItemSet
         IsWhole = completes.Contains(tables.Whole);
     }
 
+    /// <summary>The places, in order.</summary>
+    public ReadOnlySpan<int> Places => _items;
+
     /// <summary>Rules that end here.</summary>
     public int[] Completes { get; }
 

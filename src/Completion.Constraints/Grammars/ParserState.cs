@@ -40,6 +40,12 @@ internal sealed class ParserState
     /// <summary>Number of entries, for measurements.</summary>
     public int Size => _entries.Length;
 
+    /// <summary>Unfinished rules and those that ended, with the sets where they began.</summary>
+    public ReadOnlySpan<(ItemSet Items, ParserState Origin)> Entries => _entries;
+
+    /// <summary>The places at the beginning of rules that may begin here.</summary>
+    public ItemSet Beginnings => _beginnings;
+
     /// <summary>Before the first token of a text that is read by a rule.</summary>
     public static ParserState Start(ParserTables tables, int rule) => new(tables, [(tables.Start(rule), null)]);
 

@@ -57,11 +57,20 @@ internal sealed class ParserTables
     /// <summary>Where a text begins that is read by a rule.</summary>
     public ItemSet Start(int rule) => SetOf(WithSkipped(_wholes.Where(item => _symbols[item] == rule)));
 
+    /// <summary>All places of the grammar.</summary>
+    public ItemSet Everywhere => SetOf([.. Enumerable.Range(0, _symbols.Length)]);
+
+    /// <summary>Number of places.</summary>
+    public int PlaceCount => _symbols.Length;
+
     public bool IsEnd(int item) => _symbols[item] == End;
 
     public int Symbol(int item) => _symbols[item];
 
     public int Head(int item) => _heads[item];
+
+    /// <summary>Whether a rule can be empty.</summary>
+    public bool IsNullable(int rule) => _nullable[rule];
 
     /// <summary>The rules that may begin where a rule begins, itself among them.</summary>
     public BitSet Predicts(int rule) => _predicts[rule];
@@ -73,7 +82,8 @@ internal sealed class ParserTables
     /// <summary>The places behind a symbol.</summary>
     public ItemSet Advance(int[] items, int symbol) => SetOf(WithSkipped(items.Where(item => _symbols[item] == symbol).Select(item => item + 1)));
 
-    private ItemSet SetOf(int[] items) => _sets.GetOrAdd(new Items(items), static (items, tables) => new ItemSet(tables, items.Places), this);
+    /// <param name="items">In order, with those behind rules that can be empty.</param>
+    public ItemSet SetOf(int[] items) => _sets.GetOrAdd(new Items(items), static (items, tables) => new ItemSet(tables, items.Places), this);
 
     /// <summary>Places, and those behind rules there that can be empty, in order.</summary>
     private int[] WithSkipped(IEnumerable<int> items)

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace Completion.Constraints.Grammars.Holes;
+
+/// <summary>
+/// Places of rules that began before a text of which nothing is known. Such a rule may have begun anywhere, so when it ends,
+/// whatever could have waited for it goes on: a set of these places is closed once for all texts.
+/// </summary>
+internal sealed class OpenSets
+{
+    private static readonly ConditionalWeakTable<ParserTables, OpenSets> s_known = [];
+
+    private readonly ParserTables _tables;
+    private readonly ConcurrentDictionary<ItemSet, ItemSet> _closed = new();
+
+    private OpenSets(ParserTables tables) => (_tables, Everywhere) = (tables, tables.Everywhere);
+
+    /// <summary>All places: what an unknown text may be at.</summary>
+    public ItemSet Everywhere { get; }
+
+    public static OpenSets Of(ParserTables tables) => s_known.GetValue(tables, static tables => new OpenSets(tables));
+
+    /// <summary>A set with what waits, anywhere, for the rules that end in it.</summary>
+    public ItemSet Close(ItemSet set) => _closed.GetOrAdd(set, static (set, sets) => sets.Closed(set), this);
+
+    private ItemSet Closed(ItemSet set)
+    {
+        if (set.Completes.Length == 0)
+        {
+            return set;
+        }
+
+        var places = new SortedSet<int>(set.Places.ToArray());
+        var rules = new HashSet<int>(set.Completes);
+        var open = new Queue<int>(rules);
+        while (open.TryDequeue(out var rule))
+        {
+            if (Everywhere.After(rule) is not { } behind)
+            {
+                continue;
+            }
+
+            places.UnionWith(behind.Places.ToArray());
+            foreach (var ended in behind.Completes)
+            {
+                if (rules.Add(ended))
+                {
+                    open.Enqueue(ended);
+                }
+            }
+        }
+
+        return _tables.SetOf([.. places]);
+    }
+}

@@ -1,0 +1,100 @@
+namespace Completion.Constraints.Grammars.Holes;
+
+/// <summary>Tokens of the text behind a hole, by longest match, from any place in it and from the middle of any token.</summary>
+/// <param name="grammar">The language.</param>
+/// <param name="text">What stands behind the hole.</param>
+internal sealed class SuffixLexer(Grammar grammar, byte[] text)
+{
+    /// <summary>Number of bytes.</summary>
+    public int Length => text.Length;
+
+    /// <summary>The token that a state of the lexer becomes at a byte.</summary>
+    /// <param name="token">A state; a token may have begun before the text.</param>
+    /// <param name="at">The first byte that it may go on with.</param>
+    /// <returns>The terminal and where it ends; the terminal is -1 when there is none.</returns>
+    public (int Terminal, int End) Match(int token, int at)
+    {
+        var lexer = grammar.Lexer;
+        var found = (Terminal: lexer.Winner(token), End: at);
+        while (at < text.Length && (token = lexer.Next(token, text[at])) >= 0)
+        {
+            at++;
+            if (lexer.Winner(token) is >= 0 and var terminal)
+            {
+                found = (terminal, at);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether only ignored tokens are left from a byte on.</summary>
+    public bool IsIgnoredFrom(int at)
+    {
+        while (at < text.Length)
+        {
+            var (terminal, end) = Match(Lexer.Start(0), at);
+            if (terminal < 0 || !grammar.Ignored[terminal])
+            {
+                return false;
+            }
+
+            at = end;
+        }
+
+        return true;
+    }
+
+    /// <summary>The tokens that end in the text and began before it, for each the terminal and where it ends.</summary>
+    public HashSet<(int Terminal, int End)> Tails() =>
+        Tails(Enumerable.Range(0, grammar.Lexer.Count).Where(state => !grammar.Lexer.IsStart(state)));
+
+    /// <summary>Likewise those that are a state of the lexer somewhere before the text, with any bytes in between.</summary>
+    public HashSet<(int Terminal, int End)> TailsBehind(int token)
+    {
+        var lexer = grammar.Lexer;
+        var seen = new HashSet<int> { token };
+        var open = new Stack<int>(seen);
+        while (open.TryPop(out var state))
+        {
+            for (var value = 0; value < 256; value++)
+            {
+                if (lexer.Next(state, (byte)value) is >= 0 and var next && seen.Add(next))
+                {
+                    open.Push(next);
+                }
+            }
+        }
+
+        return Tails(seen);
+    }
+
+    /// <summary>States that have come together are followed together, unless they ended at different places before.</summary>
+    private HashSet<(int Terminal, int End)> Tails(IEnumerable<int> states)
+    {
+        var lexer = grammar.Lexer;
+        var tails = new HashSet<(int, int)>();
+        var current = states.Select(state => (Token: state, Terminal: -1, End: 0)).ToHashSet();
+        for (var at = 0; at < text.Length && current.Count > 0; at++)
+        {
+            var after = new HashSet<(int Token, int Terminal, int End)>();
+            foreach (var (token, terminal, end) in current)
+            {
+                var next = lexer.Next(token, text[at]);
+                if (next >= 0)
+                {
+                    after.Add(lexer.Winner(next) is >= 0 and var ended ? (next, ended, at + 1) : (next, terminal, end));
+                }
+                else if (terminal >= 0)
+                {
+                    tails.Add((terminal, end));
+                }
+            }
+
+            current = after;
+        }
+
+        tails.UnionWith(current.Where(left => left.Terminal >= 0).Select(left => (left.Terminal, left.End)));
+        return tails;
+    }
+}
