@@ -51,12 +51,11 @@ public sealed class GrammarConstraint : Constraint
     /// <summary>Entries of the parser's states, for measurements.</summary>
     internal int Entries => _readings.Sum(reading => reading.Parser.Size);
 
-    internal static GrammarConstraint Start(Grammar grammar, int rule)
-    {
-        var parser = ParserState.Start(grammar.Tables, rule);
-        return new GrammarConstraint(
-            grammar, [.. Enumerable.Range(0, grammar.Modes.Length).Where(mode => IsLive(grammar, mode, parser)).Select(mode => new Reading(parser, Lexer.Start(mode), []))]);
-    }
+    internal static GrammarConstraint Start(Grammar grammar, int rule) => Behind(grammar, ParserState.Start(grammar.Tables, rule));
+
+    /// <summary>The constraint behind whole tokens.</summary>
+    internal static GrammarConstraint Behind(Grammar grammar, ParserState parser) => new(
+        grammar, [.. Enumerable.Range(0, grammar.Modes.Length).Where(mode => IsLive(grammar, mode, parser)).Select(mode => new Reading(parser, Lexer.Start(mode), []))]);
 
     /// <inheritdoc/>
     public override Constraint? Advance(ReadOnlySpan<byte> bytes)

@@ -23,6 +23,7 @@ internal sealed class HoleTable
     private readonly byte[] _suffix;
     private readonly HoleLimits _limits;
     private readonly Dictionary<Step, bool> _known = [];
+    private readonly Dictionary<(ParserState, SuffixNode), bool> _wholes = [];
     private readonly HashSet<Step> _seen = [];
     private readonly List<(Step Step, int From)> _trail = [];
     private readonly Stack<int> _todo = new();
@@ -86,14 +87,15 @@ internal sealed class HoleTable
 
         lock (_lock)
         {
-            var canEnd = false;
             foreach (var reading in text.Open)
             {
-                canEnd |= CanEnd(reading);
+                if (CanEnd(reading))
+                {
+                    return true;
+                }
             }
 
-            // With several modes the chart may have skipped ignored tokens where there are none: a yes is not certain.
-            return GaveUp is not null || (canEnd && (_grammar.Modes.Length == 1 || text.Advance(_suffix) is { MayEnd: true }));
+            return GaveUp is not null;
         }
     }
 
@@ -141,7 +143,7 @@ internal sealed class HoleTable
     {
         if (_grammar.Lexer.IsStart(reading.Token))
         {
-            return Leads(reading.Parser, _chart.Front);
+            return IsWhole(reading.Parser, _chart.Front);
         }
 
         foreach (var longer in reading.Longer)
@@ -153,7 +155,31 @@ internal sealed class HoleTable
         }
 
         var (terminal, end) = _chart.Lexer.Match(reading.Token, 0);
-        return terminal >= 0 && Behind(reading.Parser, terminal) is { } next && Leads(next, _chart.Find(end));
+        return terminal >= 0 && Behind(reading.Parser, terminal) is { } next && IsWhole(next, _chart.Find(end));
+    }
+
+    /// <summary>Whether what a parser has read and what stands behind a node are a text of the grammar.</summary>
+    private bool IsWhole(ParserState parser, SuffixNode? node)
+    {
+        if (!Leads(parser, node))
+        {
+            return false;
+        }
+
+        // With one mode the chart has the tokens of the text. With several it may skip ignored ones where there are none, so
+        // that a yes is not certain; texts that end behind the same tokens share the answer.
+        if (_grammar.Modes.Length == 1)
+        {
+            return true;
+        }
+
+        if (!_wholes.TryGetValue((parser, node!), out var isWhole))
+        {
+            isWhole = GrammarConstraint.Behind(_grammar, parser).Advance(_suffix.AsSpan(node!.At)) is { MayEnd: true };
+            _wholes.Add((parser, node), isWhole);
+        }
+
+        return isWhole;
     }
 
     private ParserState? Behind(ParserState parser, int terminal) => _grammar.Ignored[terminal] ? parser : parser.After(terminal);
@@ -291,7 +317,7 @@ internal sealed class HoleTable
         foreach (var place in root.Beginnings.Places)
         {
             var isFirst = place == 0 || _tables.IsEnd(place - 1);
-            if (isFirst && (_tables.IsEnd(place) || (_tables.Symbol(place) >= 0 && _tables.IsEnd(place + 1))))
+            if (_tables.IsEnd(place) || (isFirst && _tables.Symbol(place) >= 0 && _tables.IsEnd(place + 1)))
             {
                 continue;
             }

@@ -99,7 +99,6 @@ internal sealed class SuffixChart
     /// <summary>Ends the rules that end at a node, whose tokens before it are all read, and reads the tokens behind it.</summary>
     private void Read(SuffixNode node)
     {
-        node.IsFinal = Lexer.IsIgnoredFrom(node.At);
         _known.Clear();
         _ended.Clear();
         var entries = node.Entries;
@@ -166,28 +165,23 @@ internal sealed class SuffixChart
 
     private void ReadTokens(SuffixNode node, BitSet expected)
     {
-        for (var at = node.At; at >= 0;)
+        var places = Lexer.SkipFrom(node.At);
+        node.IsFinal = places.Contains(Lexer.Length);
+        for (var mode = 0; mode < _grammar.Modes.Length; mode++)
         {
-            var ignored = -1;
-            for (var mode = 0; mode < _grammar.Modes.Length; mode++)
+            if (!_grammar.Modes[mode].Overlaps(expected))
             {
-                if (mode > 0 && !_grammar.Modes[mode].Overlaps(expected))
-                {
-                    continue;
-                }
+                continue;
+            }
 
+            foreach (var at in places)
+            {
                 var (terminal, end) = Lexer.Match(Grammars.Lexer.Start(mode), at);
-                if (terminal >= 0 && _grammar.Ignored[terminal])
-                {
-                    ignored = end;
-                }
-                else if (terminal >= 0 && expected[terminal])
+                if (terminal >= 0 && !_grammar.Ignored[terminal] && expected[terminal])
                 {
                     ReadToken(node, terminal, NodeAt(end));
                 }
             }
-
-            at = ignored;
         }
     }
 

@@ -5,6 +5,9 @@ namespace Completion.Constraints.Grammars.Holes;
 /// <param name="text">What stands behind the hole.</param>
 internal sealed class SuffixLexer(Grammar grammar, byte[] text)
 {
+    private readonly int[] _ignoring =
+        [.. Enumerable.Range(0, grammar.Modes.Length).Where(mode => grammar.Lexer.Reachable(Lexer.Start(mode)).Overlaps(grammar.Ignored))];
+
     /// <summary>Number of bytes.</summary>
     public int Length => text.Length;
 
@@ -28,21 +31,23 @@ internal sealed class SuffixLexer(Grammar grammar, byte[] text)
         return found;
     }
 
-    /// <summary>Whether only ignored tokens are left from a byte on.</summary>
-    public bool IsIgnoredFrom(int at)
+    /// <summary>The places that only ignored tokens are before, from a byte on, itself among them. Which modes apply is not asked.</summary>
+    public List<int> SkipFrom(int at)
     {
-        while (at < text.Length)
+        var places = new List<int> { at };
+        for (var i = 0; i < places.Count; i++)
         {
-            var (terminal, end) = Match(Lexer.Start(0), at);
-            if (terminal < 0 || !grammar.Ignored[terminal])
+            foreach (var mode in _ignoring)
             {
-                return false;
+                var (terminal, end) = Match(Lexer.Start(mode), places[i]);
+                if (terminal >= 0 && grammar.Ignored[terminal] && !places.Contains(end))
+                {
+                    places.Add(end);
+                }
             }
-
-            at = end;
         }
 
-        return true;
+        return places;
     }
 
     /// <summary>The tokens that end in the text and began before it, for each the terminal and where it ends.</summary>

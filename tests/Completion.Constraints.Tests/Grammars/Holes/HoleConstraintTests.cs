@@ -111,21 +111,21 @@ public sealed class HoleConstraintTests
     private static void Check(Grammar grammar, HashSet<string> words, string suffix, string text)
     {
         var whole = words.Where(word => word.EndsWith(suffix, StringComparison.Ordinal)).Select(word => word[..^suffix.Length]).ToHashSet();
-        Check(grammar, whole, suffix, text);
+        CheckAll(grammar, whole, suffix, text);
     }
 
     private static void CheckAgainstTheGrammar(string text, string suffix)
     {
         var grammar = Grammar.Read(text);
         var whole = RandomGrammar.Words.Where(word => grammar.Has(word + suffix)).ToHashSet();
-        Check(grammar, whole, suffix, text);
+        CheckAll(grammar, whole, suffix, text);
     }
 
     /// <param name="grammar">The language.</param>
     /// <param name="whole">What makes a word of the language before the suffix, up to a length.</param>
     /// <param name="suffix">What stands behind the hole.</param>
     /// <param name="text">The grammar, for messages.</param>
-    private static void Check(Grammar grammar, HashSet<string> whole, string suffix, string text)
+    private static void CheckAll(Grammar grammar, HashSet<string> whole, string suffix, string text)
     {
         var prefixes = whole.SelectMany(word => Enumerable.Range(0, word.Length + 1).Select(length => word[..length])).ToHashSet();
         foreach (var word in RandomGrammar.Words.Where(word => word.Length + suffix.Length <= RandomGrammar.Longest))
