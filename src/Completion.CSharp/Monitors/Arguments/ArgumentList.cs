@@ -9,12 +9,14 @@ namespace Completion.CSharp.Monitors.Arguments;
 internal sealed record ArgumentList(ImmutableArray<Overload> Overloads, bool IsAttribute = false)
 {
     /// <summary>Whether the list may be closed after some arguments.</summary>
-    public bool MayClose(ReadOnlySpan<ArgumentShape> arguments, Func<int, bool>? fits = null)
+    /// <param name="arguments">All of them.</param>
+    /// <param name="fits">For each overload whether it takes the arguments' types; null: all do.</param>
+    public bool MayClose(ReadOnlySpan<ArgumentShape> arguments, bool[]? fits = null)
     {
         var places = Places(arguments);
         for (var at = 0; at < Overloads.Length; at++)
         {
-            if (Overloads[at].IsComplete(places) && fits?.Invoke(at) != false)
+            if (Overloads[at].IsComplete(places) && fits?[at] != false)
             {
                 return true;
             }
@@ -26,8 +28,8 @@ internal sealed record ArgumentList(ImmutableArray<Overload> Overloads, bool IsA
     /// <summary>Whether one more argument may follow some.</summary>
     /// <param name="arguments">Those before it.</param>
     /// <param name="others">Arguments that stand behind it.</param>
-    /// <param name="fits">Whether the arguments are of the types that an overload takes.</param>
-    public bool TakesMore(ReadOnlySpan<ArgumentShape> arguments, int others, Func<int, bool>? fits = null)
+    /// <param name="fits">For each overload whether it takes the arguments' types; null: all do.</param>
+    public bool TakesMore(ReadOnlySpan<ArgumentShape> arguments, int others, bool[]? fits = null)
     {
         if (IsAttribute)
         {
@@ -36,7 +38,21 @@ internal sealed record ArgumentList(ImmutableArray<Overload> Overloads, bool IsA
 
         for (var at = 0; at < Overloads.Length; at++)
         {
-            if (Overloads[at].TakesMore(arguments, others) && fits?.Invoke(at) != false)
+            if (Overloads[at].TakesMore(arguments, others) && fits?[at] != false)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether some overload takes these arguments whatever their types are.</summary>
+    public bool TakesAnyTypes(ReadOnlySpan<ArgumentShape> arguments, bool isComplete)
+    {
+        foreach (var overload in Overloads)
+        {
+            if ((isComplete ? overload.IsComplete(arguments) : overload.TakesMore(arguments, 0)) && overload.TakesAnyTypes(arguments))
             {
                 return true;
             }

@@ -4,11 +4,12 @@ namespace Completion.CSharp.Monitors.Arguments;
 
 /// <summary>
 /// In argument lists, only as many arguments as some overload takes, under names that exist, with <c>out</c> and <c>ref</c>
-/// where they belong: the argument-count monitor of Monitor-Guided Decoding (Agrawal et al., NeurIPS 2023) over all overloads.
+/// where they belong and of types that become those of the parameters: the argument-count monitor of Monitor-Guided Decoding
+/// (Agrawal et al., NeurIPS 2023) over all overloads.
 /// </summary>
 /// <remarks>
 /// Brackets and commas are read lexically (<see cref="ArgumentScan"/>). The compiler is asked once per list what it is for,
-/// when the first byte comes that the answer matters to; where it cannot tell, anything may stand in the list. A list that
+/// when the first byte comes that the answer matters to, and again behind each argument whose type matters; where it cannot tell, anything may stand in the list. A list that
 /// the text behind the cursor closes has the arguments that stand there already; a bracket that would close it is where the
 /// completion ends.
 /// </remarks>
@@ -57,14 +58,7 @@ public sealed class ArgumentMonitor : Constraint
             }
 
             var progress = _walk.Scan.Progress;
-            if (progress.IsUncertain || progress.Pending > 0)
-            {
-                return true;
-            }
-
-            return progress.IsAtStart && !following.HasValue
-                ? ArgumentShapes.CountOf(progress.Whole) + following.Arguments.Length == 0 && list.MayClose([])
-                : list.MayClose([.. Shapes(progress), .. following.Arguments]);
+            return progress.IsUncertain || progress.Pending > 0 || MayClose(_walk, [], progress, list);
         }
     }
 
@@ -155,13 +149,13 @@ public sealed class ArgumentMonitor : Constraint
         var progress = walk.Scan.Progress;
         if (value == walk.Scan.Top!.Closer)
         {
-            return progress.Pending > 0 || ListOf(walk, bytes) is not { } list || MayClose(walk, progress, list);
+            return progress.Pending > 0 || ListOf(walk, bytes) is not { } list || MayClose(walk, bytes, progress, list);
         }
 
         if (value == ',')
         {
             return progress.Angles > 0 || ListOf(walk, bytes) is not { } list
-                || (!progress.IsAtStart && list.TakesMore(Shapes(progress), Others(walk)));
+                || (!progress.IsAtStart && TakesMore(walk, bytes, progress, list));
         }
 
         switch (progress.Part)
@@ -213,7 +207,15 @@ public sealed class ArgumentMonitor : Constraint
         return walk.Node >= 0;
     }
 
-    private bool MayClose(in Walk walk, in ArgumentProgress progress, ArgumentList list)
+    private bool TakesMore(in Walk walk, ReadOnlySpan<byte> bytes, in ArgumentProgress progress, ArgumentList list)
+    {
+        var shapes = Shapes(progress);
+        var others = Others(walk);
+        return list.TakesMore(shapes, others)
+            && (list.TakesAnyTypes(shapes, isComplete: false) || Fits(walk, bytes, list, shapes) is not { } fits || list.TakesMore(shapes, others, fits));
+    }
+
+    private bool MayClose(in Walk walk, ReadOnlySpan<byte> bytes, in ArgumentProgress progress, ArgumentList list)
     {
         var following = walk.IsClosedBehind ? Following(walk) : null;
         if (following is { IsUncertain: true })
@@ -226,8 +228,15 @@ public sealed class ArgumentMonitor : Constraint
             return ArgumentShapes.CountOf(progress.Whole) == 0 && following is not { Arguments.Length: > 0 } && list.MayClose([]);
         }
 
-        return list.MayClose([.. Shapes(progress), .. following?.Arguments ?? []]);
+        var shapes = Shapes(progress);
+        ArgumentShape[] all = [.. shapes, .. following?.Arguments ?? []];
+        return list.MayClose(all)
+            && (following is { HasValue: true } || list.TakesAnyTypes(all, isComplete: true) || Fits(walk, bytes, list, shapes) is not { } fits || list.MayClose(all, fits));
     }
+
+    /// <summary>Which overloads take the types of the arguments so far.</summary>
+    private bool[]? Fits(in Walk walk, ReadOnlySpan<byte> bytes, ArgumentList list, ArgumentShape[] shapes) =>
+        list.IsAttribute ? null : _source.Fits(Text(bytes), walk.Scan.Top!, list, shapes);
 
     /// <summary>Arguments that stand behind the cursor in the innermost list.</summary>
     private int Others(in Walk walk) => walk.IsClosedBehind && Following(walk) is { IsUncertain: false } following ? following.Arguments.Length : 0;
@@ -246,12 +255,14 @@ public sealed class ArgumentMonitor : Constraint
 
         if (!bracket.IsKnown)
         {
-            bracket.List = _source.ListOf(GeneratedText.ReadBytes(bytes.IsEmpty ? _text : new GeneratedText(_text, bytes.ToArray())), bracket);
+            bracket.List = _source.ListOf(Text(bytes), bracket);
             bracket.IsKnown = true;
         }
 
         return bracket.List;
     }
+
+    private byte[] Text(ReadOnlySpan<byte> bytes) => GeneratedText.ReadBytes(bytes.IsEmpty ? _text : new GeneratedText(_text, bytes.ToArray()));
 
     private static ArgumentShape[] Shapes(in ArgumentProgress progress) => Shapes(progress, progress.Current);
 

@@ -78,7 +78,8 @@ internal readonly record struct ArgumentScan
             Word = IsWordPart(value) ? WordHash.Next(Word, value) : WordHash.None,
             WordBefore = IsWordPart(value) ? WordHash.None : Word != WordHash.None ? Word : isSpace ? WordBefore : WordHash.None,
             Previous = value,
-            Visible = isSpace ? Visible : value,
+            // The end of an arrow closes no type arguments.
+            Visible = isSpace ? Visible : value == '>' && Previous == '=' ? Previous : value,
         };
         return value switch
         {

@@ -17,6 +17,9 @@ internal sealed class ArgumentSource : ICompilerQuestions
     /// <summary>Questions per request after which it abstains: a mask over a large vocabulary could ask hundreds.</summary>
     public const int MostQuestions = 48;
 
+    /// <summary>Of those, questions for the types of arguments.</summary>
+    public const int MostTypeQuestions = 24;
+
     private readonly DocumentAnalysis _analysis;
     private readonly TextSpan _replaced;
     private readonly string _inserted;
@@ -24,7 +27,9 @@ internal sealed class ArgumentSource : ICompilerQuestions
     private readonly int _documentBytes;
     private readonly OverloadLookup _lookup;
     private readonly Dictionary<string, ArgumentList?> _lists = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool[]?> _fits = new(StringComparer.Ordinal);
     private readonly CancellationToken _cancellation;
+    private int _typeQuestions;
 
     /// <param name="analysis">The document.</param>
     /// <param name="replaced">What the completion replaces; mostly empty, at the cursor.</param>
@@ -86,6 +91,31 @@ internal sealed class ArgumentSource : ICompilerQuestions
             var token = spliced.Tree.GetRoot(_cancellation).FindToken(spliced.Inserted.End - 2);
             return token.Span.End == spliced.Inserted.End - 1 ? _lookup.Of(spliced, token) : null;
         });
+    }
+
+    /// <summary>For each overload of a list whether it takes the types of the arguments that a text ends in; null when that is not known.</summary>
+    /// <param name="text">The text, from <see cref="Given"/> on.</param>
+    /// <param name="bracket">The list's bracket.</param>
+    /// <param name="list">What it is for.</param>
+    /// <param name="shapes">The arguments in it.</param>
+    public bool[]? Fits(ReadOnlySpan<byte> text, OpenBracket bracket, ArgumentList list, ArgumentShape[] shapes)
+    {
+        var before = Encoding.UTF8.GetString(text);
+        if (_fits.TryGetValue(before, out var known))
+        {
+            return known;
+        }
+
+        if (_typeQuestions >= MostTypeQuestions || Questions >= MostQuestions)
+        {
+            Abstentions++;
+            return null;
+        }
+
+        _typeQuestions++;
+        var bytes = text.Length;
+        return _fits[before] = Answer(() =>
+            ArgumentTypes.Fit(Splice(before, bytes, ((char)bracket.Closer).ToString()), list, shapes, _cancellation));
     }
 
     /// <summary>The document with a text from <see cref="Given"/> on in it, and a bracket that closes what it leaves open.</summary>

@@ -86,6 +86,20 @@ internal sealed class Overload
     /// <summary>Whether an index stands for a parameter that is a list of any number of arguments.</summary>
     public bool IsMany(int index) => _parameters[index].IsParams;
 
+    /// <summary>Whether it takes arguments of any types.</summary>
+    public bool TakesAnyTypes(ReadOnlySpan<ArgumentShape> arguments)
+    {
+        foreach (var index in Map(arguments) ?? [])
+        {
+            if (TypeAt(index) is { } type && !ArgumentTypes.TakesAnything(type) && !(ElementTypeAt(index) is { } element && ArgumentTypes.TakesAnything(element)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The keyword without which nothing can be given to a parameter; none where a value can.</summary>
     public ArgumentKeyword Required(int index) => _parameters[index] switch
     {

@@ -49,7 +49,7 @@ internal sealed class OverloadLookup(DocumentAnalysis analysis, int position, Ca
             ObjectCreationExpressionSyntax creation => OfConstructors(model.GetTypeInfo(creation.Type, cancellation).Type ?? model.GetSymbolInfo(creation.Type, cancellation).Symbol as ITypeSymbol, model, creation.SpanStart),
             ImplicitObjectCreationExpressionSyntax { Parent: EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or AssignmentExpressionSyntax } creation =>
                 OfConstructors(model.GetTypeInfo(creation, cancellation).ConvertedType, model, creation.SpanStart),
-            ElementAccessExpressionSyntax access => OfIndexed(model.GetTypeInfo(access.Expression, cancellation).Type),
+            ElementAccessExpressionSyntax access when !MayBeType(access.Expression, model) => OfIndexed(model.GetTypeInfo(access.Expression, cancellation).Type),
             _ => null,
         };
     }
@@ -89,6 +89,15 @@ internal sealed class OverloadLookup(DocumentAnalysis analysis, int position, Ca
             default:
                 return null;
         }
+    }
+
+    /// <summary>Whether the element type of an array may be meant: <c>(Item[])items</c>.</summary>
+    private bool MayBeType(ExpressionSyntax indexed, SemanticModel model)
+    {
+        var name = (indexed as MemberAccessExpressionSyntax)?.Name ?? indexed;
+        return name is not IdentifierNameSyntax { Identifier.ValueText: var text }
+            ? name is PredefinedTypeSyntax or GenericNameSyntax
+            : model.GetSymbolInfo(indexed, cancellation).Symbol is INamespaceOrTypeSymbol || !model.LookupNamespacesAndTypes(indexed.SpanStart, name: text).IsEmpty;
     }
 
     private ArgumentList? OfInitializer(ConstructorInitializerSyntax initializer)
@@ -167,7 +176,9 @@ internal sealed class OverloadLookup(DocumentAnalysis analysis, int position, Ca
     private static INamedTypeSymbol? DelegateOf(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Expression", TypeArguments: [INamedTypeSymbol inner] } ? inner : type as INamedTypeSymbol;
 
-    private static bool IsInCode(SyntaxNode node) => node.Ancestors().Any(ancestor => ancestor is BlockSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax or GlobalStatementSyntax);
+    /// <summary>Whether a node is in code that the compiler can be asked about without a new compilation, or at the top of a file.</summary>
+    public static bool IsInCode(SyntaxNode node) =>
+        node.Ancestors().Any(ancestor => ancestor is BlockSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax or GlobalStatementSyntax);
 
     private static bool HasKnownBases(INamedTypeSymbol type)
     {

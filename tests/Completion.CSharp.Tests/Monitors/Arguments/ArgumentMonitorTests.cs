@@ -27,6 +27,24 @@ public sealed class ArgumentMonitorTests
                 public Action<int, int> Told = (a, b) => { };
             }
 
+            public class Made { public static implicit operator Made(string text) => new(); }
+
+            public static class Taking
+            {
+                public static void Narrow(byte value) { }
+                public static void Wide(double value) { }
+                public static void Maybe(int? value) { }
+                public static void Span(ReadOnlySpan<char> value) { }
+                public static void Some(params string[] values) { }
+                public static void Each(IEnumerable<int> values) { }
+                public static void Format(FormattableString value) { }
+                public static void Run(Action value) { }
+                public static void Made(Made value) { }
+                public static void Day(DayOfWeek value) { }
+                public static void Same<T>(T value, T other) { }
+                public static void Same<T>(T value, T other, int more, int most) { }
+            }
+
             public static class Extensions { public static int Extra(this Item item, int more) => more; }
 
             public class C
@@ -146,6 +164,67 @@ public sealed class ArgumentMonitorTests
     [InlineData("text.Substring()")]
     [InlineData("text.Select(one => item.Extra()")]
     public void RefusesWhatDoesNot(string call)
+    {
+        foreach (var length in new[] { 0, call.LastIndexOfAny(['(', '[']) + 1, call.Length - 1 })
+        {
+            In(call[..length] + "│\n").Refuses(call[length..]);
+        }
+    }
+
+    [Theory]
+    [InlineData("item.One(text.Length);")]
+    [InlineData("item.One('a');")]
+    [InlineData("item.One(-1);")]
+    [InlineData("item.One(thing);")]
+    [InlineData("item.One(default);")]
+    [InlineData("item.One(text is null ? 1 : 2);")]
+    [InlineData("Taking.Narrow(1);")]
+    [InlineData("Taking.Narrow(3 + 4);")]
+    [InlineData("Taking.Wide(1);")]
+    [InlineData("Taking.Maybe(null);")]
+    [InlineData("Taking.Maybe(number);")]
+    [InlineData("Taking.Span(text);")]
+    [InlineData("Taking.Span(new char[3]);")]
+    [InlineData("Taking.Some(\"\", \"\");")]
+    [InlineData("Taking.Some(new string[] { });")]
+    [InlineData("Taking.Each([1, 2]);")]
+    [InlineData("Taking.Each(new List<int>());")]
+    [InlineData("Taking.Format($\"{number}\");")]
+    [InlineData("Taking.Run(item.None);")]
+    [InlineData("Taking.Run(() => { });")]
+    [InlineData("Taking.Made(text);")]
+    [InlineData("Taking.Same(\"\", \"\");")]
+    [InlineData("Taking.Day(0);")]
+    [InlineData("Console.WriteLine(text);")]
+    [InlineData("text.Split(',', ';');")]
+    public void AcceptsTypesThatBecomeTheParameters(string call)
+    {
+        foreach (var (at, rest) in Places(call))
+        {
+            at.Accepts(rest);
+        }
+    }
+
+    [Theory]
+    [InlineData("item.One(text)")]
+    [InlineData("item.One(\"\")")]
+    [InlineData("item.One(null)")]
+    [InlineData("item.One(1.5)")]
+    [InlineData("item.Several(1, text,")]
+    [InlineData("item.Either(text)")]
+    [InlineData("item.Either(1,")]
+    [InlineData("Taking.Narrow(1000)")]
+    [InlineData("Taking.Narrow(number)")]
+    [InlineData("Taking.Span(1)")]
+    [InlineData("Taking.Some(\"\", 1)")]
+    [InlineData("Taking.Each(number)")]
+    [InlineData("Taking.Made(number)")]
+    [InlineData("Taking.Day(1)")]
+    [InlineData("Taking.Same(1, text, 3, item)")]
+    [InlineData("new Item(number)")]
+    [InlineData("_ = item[1, text]")]
+    [InlineData("item.One(only: text)")]
+    public void RefusesTypesThatDoNot(string call)
     {
         foreach (var length in new[] { 0, call.LastIndexOfAny(['(', '[']) + 1, call.Length - 1 })
         {
