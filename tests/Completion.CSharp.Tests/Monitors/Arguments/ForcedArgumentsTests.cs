@@ -1,0 +1,75 @@
+using Completion.CSharp.Analysis;
+using Completion.CSharp.Monitors.Arguments;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.CSharp.Tests.Monitors.Arguments;
+
+/// <summary>Over the code of this repository: what an author wrote is never refused, wherever the cursor was.</summary>
+public sealed class ForcedArgumentsTests
+{
+    /// <summary>How many places are tried; set it for a larger run.</summary>
+    private const string SamplesVariable = "COMPLETION_FORCED_SAMPLES";
+    private const int Samples = 300;
+    private const int LongestText = 2000;
+
+    [Fact]
+    public async Task NeverRefusesWhatIsThere()
+    {
+        var documents = await RepositoryProject.DocumentsAsync();
+        var places = documents.SelectMany(Places).ToArray();
+        new Random(17).Shuffle(places);
+        var samples = int.TryParse(Environment.GetEnvironmentVariable(SamplesVariable), out var wanted) ? wanted : Samples;
+        Assert.True(places.Length > 2 * Samples, $"Only {places.Length} places were found.");
+
+        var refused = new List<string>();
+        var (questions, abstentions, failures, milliseconds) = (0, 0, 0, 0.0);
+        foreach (var (analysis, span) in places.Take(samples))
+        {
+            var source = new ArgumentSource(analysis, span, "", default);
+            if (ArgumentsAt.Refused(ArgumentMonitor.Create(source), analysis.Text.ToString(span)) is { } text)
+            {
+                refused.Add($"{analysis.Document.Name}:{analysis.Text.Lines.GetLinePosition(span.Start)} {text}");
+            }
+
+            questions += source.Questions;
+            abstentions += source.Abstentions;
+            failures += source.Failures;
+            milliseconds += source.Ticks * 1000.0 / System.Diagnostics.Stopwatch.Frequency;
+        }
+
+        var asked = $"{places.Length} places, {questions} questions in {milliseconds:F0} ms, {abstentions} abstentions, {failures} failures";
+        Assert.True(refused.Count == 0, $"Refused {refused.Count} of {samples} ({asked}):\n{string.Join('\n', refused)}");
+        Assert.Equal(0, failures);
+        Console.WriteLine(asked);
+    }
+
+    /// <summary>Every statement, from its start and from a token inside, every argument by itself, every body and every member.</summary>
+    private static IEnumerable<(DocumentAnalysis Analysis, TextSpan Span)> Places(DocumentAnalysis analysis)
+    {
+        foreach (var node in analysis.Tree.GetRoot().DescendantNodes().Where(node => node.Span.Length < LongestText))
+        {
+            switch (node)
+            {
+                case BlockSyntax block:
+                    yield return (analysis, TextSpan.FromBounds(block.OpenBraceToken.Span.End, block.CloseBraceToken.SpanStart));
+                    break;
+                case StatementSyntax:
+                    yield return (analysis, node.Span);
+                    var tokens = node.DescendantTokens().ToArray();
+                    yield return (analysis, TextSpan.FromBounds(tokens[tokens.Length / 2].SpanStart, node.Span.End));
+                    var inWord = tokens[tokens.Length / 3];
+                    yield return (analysis, TextSpan.FromBounds(inWord.SpanStart + inWord.Span.Length / 2, node.Span.End));
+                    break;
+                case ArgumentSyntax or AttributeArgumentSyntax:
+                    yield return (analysis, node.Span);
+                    yield return (analysis, TextSpan.FromBounds(node.SpanStart + node.Span.Length / 2, node.Span.End));
+                    break;
+                case MemberDeclarationSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax or BaseArgumentListSyntax or ConstructorInitializerSyntax or AttributeListSyntax:
+                    yield return (analysis, node.Span);
+                    break;
+            }
+        }
+    }
+}
