@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Completion.CSharp.Grammars;
+using Completion.CSharp.Monitors.Keywords;
 using Completion.CSharp.Monitors.Names;
 
 namespace Completion.CSharp.Monitors;
@@ -23,6 +24,9 @@ public static class MonitorCatalogue
         new("grammar", "what fits between the text before and behind it, and ends where that is whole", true,
             context => GrammarMonitor.At(context) is { } grammar ? new ActiveMonitor(grammar, null) : null),
         new("members", "after a dot, only members that exist", true, Members),
+        new("await", "`await` only in functions that are async", false, context => Keywords(new AwaitKeyword(context))),
+        new("return", "`return` with a value where the function has one, `yield` in iterators alone", false, context => Keywords(new ReturnKeywords(context))),
+        new("jumps", "`break`, `continue`, `throw;`, `this` and `base` only where they mean something", false, context => Keywords(new JumpKeywords(context))),
         new("labels", "after `case` over an enumeration, only members that no other label has", false,
             context => Names(new SwitchLabelNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
         new("creation", "after `new`, only types that can be created", false,
@@ -67,4 +71,6 @@ public static class MonitorCatalogue
     }
 
     private static ActiveMonitor Names(NameSource source) => new(NameMonitor.Create(source), source);
+
+    private static ActiveMonitor Keywords(KeywordSource source) => new(KeywordMonitor.Create(source), source);
 }

@@ -8,7 +8,7 @@ namespace Completion.CSharp.Tests.Monitors;
 internal static class RepositoryProject
 {
     /// <summary>The using directives that the projects have implicitly.</summary>
-    private const string GlobalUsings = """
+    public const string GlobalUsings = """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;
