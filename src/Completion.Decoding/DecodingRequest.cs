@@ -40,6 +40,12 @@ public sealed record DecodingRequest
     /// <summary>How probable, against the best, the first token of another word must be for it to be compared.</summary>
     public double WordRatio { get; init; } = 0.02;
 
+    /// <summary>
+    /// Whether text that the constraint leaves no choice about shares a model call with the token before it, see
+    /// <see cref="Constraint.TryForced"/>. Changes no draft, only what it costs.
+    /// </summary>
+    public bool ForcedText { get; init; } = true;
+
     /// <summary>Refused proposals at one position after which the whole vocabulary is masked.</summary>
     public int ProposalsBeforeMask { get; init; } = 8;
 }

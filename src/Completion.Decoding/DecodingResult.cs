@@ -32,6 +32,12 @@ public sealed class DecodingCounters
     /// <summary>Tokens added to drafts.</summary>
     public int Tokens { get; internal set; }
 
+    /// <summary>Those of them that took no model call of their own, since the constraint left no choice about their text.</summary>
+    public int ForcedTokens { get; internal set; }
+
+    /// <summary>Tokens evaluated because their text was certain, and then spelled otherwise.</summary>
+    public int WrongGuesses { get; internal set; }
+
     /// <summary>Proposals put to the constraint.</summary>
     public int Checks { get; internal set; }
 

@@ -12,9 +12,12 @@ internal sealed class DecodingRun
     private readonly DecodingRequest _request;
     private readonly CandidateTree _tree;
     private readonly LegalTokens _legal;
+    private readonly ForcedText _forced;
     private readonly Alternatives _alternatives;
     private readonly List<DraftPath> _open = [];
     private readonly List<BatchToken> _batch = [];
+    private readonly List<(DraftPath Path, int Row)> _rows = [];
+    private readonly int[] _guess;
     private readonly Stack<int> _free;
     private readonly double _forkLogRatio;
     private readonly double _leastLogRatio;
@@ -23,10 +26,11 @@ internal sealed class DecodingRun
     private DraftPath _main = new(CandidateTree.Root, 0, isMain: true);
     private int _drafts = 1;
 
-    public DecodingRun(IModelSession session, CandidateTree tree, LegalTokens legal, DecodingRequest request)
+    public DecodingRun(IModelSession session, CandidateTree tree, LegalTokens legal, ForcedText forced, DecodingRequest request)
     {
-        (_session, _tree, _legal, _request) = (session, tree, legal, request);
-        _legal.Configure(Counters, request.ProposalsBeforeMask);
+        (_session, _tree, _legal, _forced, _request) = (session, tree, legal, forced, request);
+        _legal.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
+        _guess = new int[session.MaxBatch];
         _alternatives = new Alternatives(2 * request.Drafts);
         _forkLogRatio = Math.Log(request.ForkRatio);
         _leastLogRatio = Math.Log(request.LeastRatio);
@@ -63,26 +67,56 @@ internal sealed class DecodingRun
     private void DecodeBatch(CancellationToken cancellation)
     {
         _batch.Clear();
+        _rows.Clear();
+        var room = _session.MaxBatch - _open.Count;
         foreach (var path in _open)
         {
             ref readonly var node = ref _tree[path.Node];
-            _batch.Add(new BatchToken(node.Token, _request.Prompt.Length + node.Depth - 1, path.Sequence));
+            var position = _request.Prompt.Length + node.Depth - 1;
+            _rows.Add((path, _batch.Count));
+            _batch.Add(new BatchToken(node.Token, position, path.Sequence));
+            if (_request.ForcedText)
+            {
+                var most = Math.Min(room, _request.MaxTokens - node.Depth - 1);
+                var guessed = _forced.Guess(_tree, path.Node, _request.Prompt.Span, _guess.AsSpan(0, most));
+                room -= guessed;
+                foreach (var token in _guess.AsSpan(0, guessed))
+                {
+                    _batch.Add(new BatchToken(token, ++position, path.Sequence));
+                }
+            }
         }
 
+        _open.Clear();
         var started = Stopwatch.GetTimestamp();
         _session.Decode(CollectionsMarshal.AsSpan(_batch), cancellation);
         Counters.Steps++;
         Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
 
-        var rows = _open.ToArray();
-        _open.Clear();
         started = Stopwatch.GetTimestamp();
-        for (var row = 0; row < rows.Length; row++)
+        for (var i = 0; i < _rows.Count; i++)
         {
-            Choose(rows[row], row);
+            Choose(_rows[i].Path, _rows[i].Row, i + 1 < _rows.Count ? _rows[i + 1].Row : _batch.Count);
         }
 
         Counters.ChoiceTicks += Stopwatch.GetTimestamp() - started;
+    }
+
+    /// <summary>Chooses the next tokens of a path from its rows: as long as the token chosen from one is that of the next.</summary>
+    private void Choose(DraftPath path, int row, int end)
+    {
+        Choose(path, row);
+        while (++row < end && _tree[path.Node].Token == _batch[row].Token && _open.Remove(path))
+        {
+            Counters.ForcedTokens++;
+            Choose(path, row);
+        }
+
+        if (row < end)
+        {
+            Counters.WrongGuesses += end - row;
+            _session.Truncate(path.Sequence, _batch[row].Position);
+        }
     }
 
     /// <summary>Chooses the next token of a path from a row of logits.</summary>

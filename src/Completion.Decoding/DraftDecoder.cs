@@ -19,6 +19,7 @@ public sealed class DraftDecoder(IModelSession session)
 {
     private readonly CandidateTree _tree = new();
     private readonly LegalTokens _legal = new(session.Vocabulary);
+    private readonly ForcedText _forced = new(session);
     private readonly ArrayBufferWriter<byte> _text = new();
 
     /// <summary>Decodes the drafts of a request.</summary>
@@ -31,7 +32,7 @@ public sealed class DraftDecoder(IModelSession session)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             request.Prompt.Length + request.MaxTokens, session.ContextLength, nameof(request));
 
-        var run = new DecodingRun(session, _tree, _legal, request);
+        var run = new DecodingRun(session, _tree, _legal, _forced, request);
         run.Decode(cancellation);
         return new DecodingResult(Collect(run.Done), run.Counters, [.. run.Relaxed]);
     }

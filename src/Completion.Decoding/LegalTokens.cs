@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Completion.Constraints;
 using Completion.Inference.Vocabularies;
@@ -10,7 +11,7 @@ namespace Completion.Decoding;
 /// </summary>
 /// <remarks>
 /// The model's best token is nearly always legal, so one question per token is the common cost; the mask is for where the
-/// model insists on what cannot be. Both ways give the same sequence. A token is legal if the constraint accepts all its
+/// model insists on what cannot be; where the text is forced, neither. All ways give the same sequence. A token is legal if the constraint accepts all its
 /// bytes and, where the text ends in it, allows an end there. Re-used from row to row; not thread-safe.
 /// </remarks>
 internal sealed class LegalTokens
@@ -19,8 +20,10 @@ internal sealed class LegalTokens
     private readonly float[] _row;
     private readonly float[] _scratch;
     private readonly TokenMask _mask;
+    private readonly ArrayBufferWriter<byte> _forced = new();
     private DecodingCounters _counters = null!;
     private int _proposalsBeforeMask;
+    private bool _narrows;
     private Constraint _constraint = null!;
     private StopRule _stop = null!;
     private float _logSum;
@@ -35,23 +38,31 @@ internal sealed class LegalTokens
         _mask = new TokenMask(vocabulary.Count);
     }
 
-    /// <summary>Sets where to count and when to mask, for the requests that follow.</summary>
-    public void Configure(DecodingCounters counters, int proposalsBeforeMask) =>
-        (_counters, _proposalsBeforeMask) = (counters, proposalsBeforeMask);
+    /// <summary>Sets where to count, when to mask and whether to look for forced text, for the requests that follow.</summary>
+    public void Configure(DecodingCounters counters, int proposalsBeforeMask, bool forcedText) =>
+        (_counters, _proposalsBeforeMask, _narrows) = (counters, proposalsBeforeMask, forcedText);
 
     /// <summary>Starts over with a row of logits and the states they apply to.</summary>
     public void Begin(ReadOnlySpan<float> logits, Constraint constraint, StopRule stop)
     {
-        logits.CopyTo(_row);
         _logSum = LogSumExp(logits);
-        Restart(constraint, stop);
+        _stop = stop;
+        Restart(logits, constraint);
     }
 
     /// <summary>Starts over on the same row with a weaker constraint.</summary>
     public void Restart(ReadOnlySpan<float> logits, Constraint constraint)
     {
-        logits.CopyTo(_row);
-        Restart(constraint, _stop);
+        (_constraint, _refused, _masked) = (constraint, 0, false);
+        _forced.ResetWrittenCount();
+        if (_narrows && constraint.TryForced(_forced))
+        {
+            Narrow(logits, _forced.WrittenSpan);
+        }
+        else
+        {
+            logits.CopyTo(_row);
+        }
     }
 
     /// <summary>
@@ -84,9 +95,24 @@ internal sealed class LegalTokens
         }
     }
 
-    private void Restart(Constraint constraint, StopRule stop)
+    /// <summary>Leaves only the tokens along a text and beyond its end: of the others no constraint needs to be asked.</summary>
+    private void Narrow(ReadOnlySpan<float> logits, ReadOnlySpan<byte> text)
     {
-        (_constraint, _stop, _refused, _masked) = (constraint, stop, 0, false);
+        _row.AsSpan().Fill(float.NegativeInfinity);
+        var (trie, node) = (_vocabulary.Trie, 0);
+        for (var at = 0; at < text.Length; at++)
+        {
+            node = trie.Child(node, text[at]);
+            if (node < 0)
+            {
+                return;
+            }
+
+            foreach (var token in at == text.Length - 1 ? trie.TokensUnder(node) : trie.TokensAt(node))
+            {
+                _row[token] = logits[token];
+            }
+        }
     }
 
     private bool TryChoose(int token, double logProbability, out Choice choice)
