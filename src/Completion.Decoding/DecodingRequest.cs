@@ -20,6 +20,9 @@ public sealed record DecodingRequest
     /// <summary>Tokens per draft at most.</summary>
     public int MaxTokens { get; init; } = 96;
 
+    /// <summary>How further drafts are sampled; null: they follow likely second choices along the greedy draft.</summary>
+    public SamplingSettings? Sampling { get; init; }
+
     /// <summary>
     /// How probable, against the greedy token, another legal one must be to get a draft of its own at once; below that, it
     /// waits until the greedy path is finished and the most probable alternatives of all its steps are known. A ratio, since

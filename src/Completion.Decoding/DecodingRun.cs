@@ -6,12 +6,13 @@ using Completion.Inference.Sessions;
 namespace Completion.Decoding;
 
 /// <summary>One request's decoding: grows the candidate tree until every path has ended.</summary>
-internal sealed class DecodingRun
+internal sealed partial class DecodingRun
 {
     private readonly IModelSession _session;
     private readonly DecodingRequest _request;
     private readonly CandidateTree _tree;
     private readonly LegalTokens _legal;
+    private readonly TokenSampler _sampler;
     private readonly ForcedText _forced;
     private readonly Alternatives _alternatives;
     private readonly List<DraftPath> _open = [];
@@ -26,10 +27,12 @@ internal sealed class DecodingRun
     private DraftPath _main = new(CandidateTree.Root, 0, isMain: true);
     private int _drafts = 1;
 
-    public DecodingRun(IModelSession session, CandidateTree tree, LegalTokens legal, ForcedText forced, DecodingRequest request)
+    public DecodingRun(IModelSession session, DecodingParts parts, DecodingRequest request)
     {
-        (_session, _tree, _legal, _forced, _request) = (session, tree, legal, forced, request);
-        _legal.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
+        (_session, _request) = (session, request);
+        (_tree, _legal, _sampler, _forced) = (parts.Tree, parts.Legal, parts.Sampler, parts.Forced);
+        parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
+        _sampler.Configure(request.Sampling ?? new SamplingSettings());
         _guess = new int[session.MaxBatch];
         _alternatives = new Alternatives(2 * request.Drafts);
         _forkLogRatio = Math.Log(request.ForkRatio);
@@ -54,8 +57,13 @@ internal sealed class DecodingRun
         Counters.PromptTokensEvaluated = _session.Prefill(_request.Prompt.Span, cancellation);
         Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
 
+        if (_request.Sampling is not null)
+        {
+            StartSamples(_session.Logits(0));
+        }
+
         Choose(_main, 0);
-        while (_open.Count > 0 || ForkWaiting())
+        while (_open.Count > 0 || (_request.Sampling is null ? ForkWaiting() : SampleMissing()))
         {
             DecodeBatch(cancellation);
         }
@@ -63,6 +71,9 @@ internal sealed class DecodingRun
         Counters.LastTokenTicks = Stopwatch.GetTimestamp() - _start;
         Counters.ModelCalls = (int)(_session.ModelCalls - calls);
     }
+
+    /// <summary>What a path says.</summary>
+    public string Text(DraftPath path) => _tree.Text(path.Node, _session.Vocabulary);
 
     private void DecodeBatch(CancellationToken cancellation)
     {
@@ -123,7 +134,11 @@ internal sealed class DecodingRun
     private void Choose(DraftPath path, int row)
     {
         var parent = path.Node;
-        if (!TryBest(parent, row, out var best))
+        if (path.Sample is not null)
+        {
+            Sample(path, _session.Logits(row));
+        }
+        else if (!TryBest(parent, row, out var best))
         {
             _tree.Close(parent, NodeEnd.NothingLegal);
             End(path);
@@ -171,6 +186,11 @@ internal sealed class DecodingRun
         if (path.Race is not { } race)
         {
             Done.Add(path);
+            if (path.Sample is not null)
+            {
+                _free.Push(path.Sequence);
+            }
+
             return;
         }
 
@@ -235,7 +255,7 @@ internal sealed class DecodingRun
     /// <summary>Gives drafts that are still wanted to likely second choices after a node of the main path.</summary>
     private void Fork(int parent, double best)
     {
-        for (var more = _request.Drafts - 1; more > 0 && _legal.TryNext(out var choice, best + _leastLogRatio); more--)
+        for (var more = _request.Sampling is null ? _request.Drafts - 1 : 0; more > 0 && _legal.TryNext(out var choice, best + _leastLogRatio); more--)
         {
             if (_drafts < _request.Drafts && choice.LogProbability >= best + _forkLogRatio)
             {

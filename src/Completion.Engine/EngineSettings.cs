@@ -39,6 +39,9 @@ public sealed record EngineSettings
     /// <summary>The creation monitor: after <c>new</c>, only types that can be created.</summary>
     public bool CreationMonitor { get; init; }
 
+    /// <summary>Whether text that the constraint leaves no choice about shares model calls; changes no draft.</summary>
+    public bool ForcedText { get; init; } = true;
+
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;
 

@@ -26,6 +26,7 @@ public static class ModeKeys
         Switch("scope", (settings, on) => settings with { ScopeMonitor = on }),
         Switch("labels", (settings, on) => settings with { SwitchLabelMonitor = on }),
         Switch("creation", (settings, on) => settings with { CreationMonitor = on }),
+        OneOf("forced", "on", ["on", "off"], (settings, value) => settings with { ForcedText = value == "on" }),
         Switch("review", (settings, on) => settings with { Review = on }),
         OneOf("show", "all", ["all", "compiles", "auto"], (settings, value) => settings with { Show = value }),
         OneOf("trigger", "invoked", ["invoked", "typing"], (settings, _) => settings),
