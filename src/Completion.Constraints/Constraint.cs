@@ -1,3 +1,4 @@
+using System.Buffers;
 using Completion.Inference.Vocabularies;
 
 namespace Completion.Constraints;
@@ -10,7 +11,8 @@ namespace Completion.Constraints;
 /// States never change, so drafts and token trees fork them for nothing and rolling back is forgetting. Safe to share
 /// between threads. Laws, held by tests: advancing by a concatenation equals advancing by its parts; advancing by
 /// nothing is the identity; a refused prefix has no accepted extension; <see cref="Mask"/> keeps a token exactly if
-/// <see cref="Advance"/> accepts its bytes; a text with no byte of <see cref="Heeds"/> is accepted.
+/// <see cref="Advance"/> accepts its bytes; a text with no byte of <see cref="Heeds"/> is accepted; what is accepted goes
+/// the way of <see cref="TryForced"/>.
 /// </remarks>
 public abstract class Constraint
 {
@@ -25,6 +27,13 @@ public abstract class Constraint
     /// may then compare whole words: the most probable first piece need not begin the most probable word.
     /// </summary>
     public virtual bool IsInsideWord => false;
+
+    /// <summary>
+    /// Writes the bytes that must come next, if there is only one way to go on; false, with nothing written, where several
+    /// are open or none is known. Every accepted text is then a beginning of these bytes or begins with them, and the text
+    /// may not end before they are whole. They need not be all that is certain.
+    /// </summary>
+    public virtual bool TryForced(IBufferWriter<byte> text) => false;
 
     /// <summary>Short name for traces, e.g. <c>members(String)</c>.</summary>
     public virtual string Name => GetType().Name;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Completion.Constraints;
@@ -74,6 +75,28 @@ public sealed class NameTrie
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// Writes the bytes that every name below a node goes on with; false, with nothing written, when there are none: where a
+    /// name ends, or where names part.
+    /// </summary>
+    public bool TryForced(int node, IBufferWriter<byte> text)
+    {
+        var start = node;
+        while (!_isName[node] && node + 1 < _end[node] && _end[node + 1] == _end[node])
+        {
+            node++;
+        }
+
+        if (node == start)
+        {
+            return false;
+        }
+
+        // The nodes of a single path lie one behind the other.
+        text.Write(_byte.AsSpan(start + 1, node - start));
+        return true;
     }
 
     /// <summary>The node after several bytes, or -1.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Completion.Inference.Vocabularies;
 
@@ -46,6 +47,20 @@ public sealed class ProductConstraint : Constraint
 
             return false;
         }
+    }
+
+    /// <summary>What one factor forces is forced: whether the others accept it or not, there is no other way.</summary>
+    public override bool TryForced(IBufferWriter<byte> text)
+    {
+        foreach (var factor in _factors)
+        {
+            if (factor.TryForced(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>

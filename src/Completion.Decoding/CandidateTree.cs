@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Completion.Constraints;
 using Completion.Inference.Vocabularies;
 
@@ -17,6 +18,7 @@ internal sealed class CandidateTree
     /// <summary>The node every path starts from.</summary>
     public const int Root = 0;
 
+    private readonly ArrayBufferWriter<byte> _text = new();
     private Node[] _nodes = new Node[256];
 
     public int Count { get; private set; }
@@ -52,16 +54,33 @@ internal sealed class CandidateTree
     /// <summary>Says that a path goes no further than a node.</summary>
     public void Close(int node, NodeEnd end) => _nodes[node] = _nodes[node] with { End = end };
 
-    /// <summary>Writes the bytes of the path to a node.</summary>
-    public void WriteBytes(int node, Vocabulary vocabulary, IBufferWriter<byte> output)
+    /// <summary>The text of the path to a node, without the bytes of a character that is cut at its end.</summary>
+    public string Text(int node, Vocabulary vocabulary)
     {
-        if (node == Root)
+        _text.ResetWrittenCount();
+        WriteBytes(node, vocabulary);
+        var bytes = _text.WrittenSpan;
+        var cut = bytes.Length;
+        for (var back = 1; back <= Math.Min(4, bytes.Length); back++)
         {
-            return;
+            if (Rune.DecodeLastFromUtf8(bytes[..cut], out _, out _) == OperationStatus.Done)
+            {
+                break;
+            }
+
+            cut--;
         }
 
-        WriteBytes(_nodes[node].Parent, vocabulary, output);
-        output.Write(vocabulary.Bytes(_nodes[node].Token)[.._nodes[node].Keep]);
+        return Encoding.UTF8.GetString(bytes[..cut]);
+    }
+
+    private void WriteBytes(int node, Vocabulary vocabulary)
+    {
+        if (node != Root)
+        {
+            WriteBytes(_nodes[node].Parent, vocabulary);
+            _text.Write(vocabulary.Bytes(_nodes[node].Token)[.._nodes[node].Keep]);
+        }
     }
 }
 

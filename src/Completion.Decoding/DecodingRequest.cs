@@ -20,6 +20,9 @@ public sealed record DecodingRequest
     /// <summary>Tokens per draft at most.</summary>
     public int MaxTokens { get; init; } = 96;
 
+    /// <summary>How further drafts are sampled; null: they follow likely second choices along the greedy draft.</summary>
+    public SamplingSettings? Sampling { get; init; }
+
     /// <summary>
     /// How probable, against the greedy token, another legal one must be to get a draft of its own at once; below that, it
     /// waits until the greedy path is finished and the most probable alternatives of all its steps are known. A ratio, since
@@ -39,6 +42,12 @@ public sealed record DecodingRequest
 
     /// <summary>How probable, against the best, the first token of another word must be for it to be compared.</summary>
     public double WordRatio { get; init; } = 0.02;
+
+    /// <summary>
+    /// Whether text that the constraint leaves no choice about shares a model call with the token before it, see
+    /// <see cref="Constraint.TryForced"/>. Changes no draft, only what it costs.
+    /// </summary>
+    public bool ForcedText { get; init; } = true;
 
     /// <summary>Refused proposals at one position after which the whole vocabulary is masked.</summary>
     public int ProposalsBeforeMask { get; init; } = 8;

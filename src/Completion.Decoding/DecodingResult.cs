@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Completion.Decoding;
 
-/// <summary>Drafts, the greedy one first, the others by log-probability.</summary>
+/// <summary>Drafts: the greedy one first, sampled ones by weight, and then by log-probability.</summary>
 /// <param name="Drafts">Distinct in text. Empty when nothing at all was legal.</param>
 /// <param name="Counters">What was counted and timed.</param>
 /// <param name="Relaxed">Names of constraints that were given up because nothing was legal under them.</param>
@@ -15,7 +15,14 @@ public sealed record DecodingResult(ImmutableArray<Draft> Drafts, DecodingCounte
 /// <param name="End">Why the text ends: <c>end of text</c>, <c>token limit</c>, or the stop rule's reason.</param>
 /// <param name="IsGreedy">Whether this is plain constrained greedy decoding's answer.</param>
 /// <param name="IsComplete">False when the token limit cut it, or a stop rule that breaks off.</param>
-public sealed record Draft(string Text, double LogProbability, int Tokens, string End, bool IsGreedy, bool IsComplete);
+/// <param name="LogWeight">
+/// Of a sampled draft, its importance weight's logarithm: the product over its tokens of the estimated probability that a
+/// legal one is drawn, see <see cref="LegalMass"/>. Masking token by token draws texts too often that were likely only
+/// because all else was refused; weights undo that: of two texts, the constrained model finds that one likelier whose
+/// samples have the larger sum of weights. Samples of one text are one draft, with that sum. Null for what was not sampled.
+/// </param>
+public sealed record Draft(
+    string Text, double LogProbability, int Tokens, string End, bool IsGreedy, bool IsComplete, double? LogWeight = null);
 
 /// <summary>Counts and times of one decoding; times in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
 public sealed class DecodingCounters
@@ -31,6 +38,12 @@ public sealed class DecodingCounters
 
     /// <summary>Tokens added to drafts.</summary>
     public int Tokens { get; internal set; }
+
+    /// <summary>Those of them that took no model call of their own, since the constraint left no choice about their text.</summary>
+    public int ForcedTokens { get; internal set; }
+
+    /// <summary>Tokens evaluated because their text was certain, and then spelled otherwise.</summary>
+    public int WrongGuesses { get; internal set; }
 
     /// <summary>Proposals put to the constraint.</summary>
     public int Checks { get; internal set; }

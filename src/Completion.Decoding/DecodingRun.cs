@@ -6,15 +6,19 @@ using Completion.Inference.Sessions;
 namespace Completion.Decoding;
 
 /// <summary>One request's decoding: grows the candidate tree until every path has ended.</summary>
-internal sealed class DecodingRun
+internal sealed partial class DecodingRun
 {
     private readonly IModelSession _session;
     private readonly DecodingRequest _request;
     private readonly CandidateTree _tree;
     private readonly LegalTokens _legal;
+    private readonly TokenSampler _sampler;
+    private readonly ForcedText _forced;
     private readonly Alternatives _alternatives;
     private readonly List<DraftPath> _open = [];
     private readonly List<BatchToken> _batch = [];
+    private readonly List<(DraftPath Path, int Row)> _rows = [];
+    private readonly int[] _guess;
     private readonly Stack<int> _free;
     private readonly double _forkLogRatio;
     private readonly double _leastLogRatio;
@@ -23,10 +27,13 @@ internal sealed class DecodingRun
     private DraftPath _main = new(CandidateTree.Root, 0, isMain: true);
     private int _drafts = 1;
 
-    public DecodingRun(IModelSession session, CandidateTree tree, LegalTokens legal, DecodingRequest request)
+    public DecodingRun(IModelSession session, DecodingParts parts, DecodingRequest request)
     {
-        (_session, _tree, _legal, _request) = (session, tree, legal, request);
-        _legal.Configure(Counters, request.ProposalsBeforeMask);
+        (_session, _request) = (session, request);
+        (_tree, _legal, _sampler, _forced) = (parts.Tree, parts.Legal, parts.Sampler, parts.Forced);
+        parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
+        _sampler.Configure(request.Sampling ?? new SamplingSettings());
+        _guess = new int[session.MaxBatch];
         _alternatives = new Alternatives(2 * request.Drafts);
         _forkLogRatio = Math.Log(request.ForkRatio);
         _leastLogRatio = Math.Log(request.LeastRatio);
@@ -50,8 +57,13 @@ internal sealed class DecodingRun
         Counters.PromptTokensEvaluated = _session.Prefill(_request.Prompt.Span, cancellation);
         Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
 
+        if (_request.Sampling is not null)
+        {
+            StartSamples(_session.Logits(0));
+        }
+
         Choose(_main, 0);
-        while (_open.Count > 0 || ForkWaiting())
+        while (_open.Count > 0 || (_request.Sampling is null ? ForkWaiting() : SampleMissing()))
         {
             DecodeBatch(cancellation);
         }
@@ -60,36 +72,73 @@ internal sealed class DecodingRun
         Counters.ModelCalls = (int)(_session.ModelCalls - calls);
     }
 
+    /// <summary>What a path says.</summary>
+    public string Text(DraftPath path) => _tree.Text(path.Node, _session.Vocabulary);
+
     private void DecodeBatch(CancellationToken cancellation)
     {
         _batch.Clear();
+        _rows.Clear();
+        var room = _session.MaxBatch - _open.Count;
         foreach (var path in _open)
         {
             ref readonly var node = ref _tree[path.Node];
-            _batch.Add(new BatchToken(node.Token, _request.Prompt.Length + node.Depth - 1, path.Sequence));
+            var position = _request.Prompt.Length + node.Depth - 1;
+            _rows.Add((path, _batch.Count));
+            _batch.Add(new BatchToken(node.Token, position, path.Sequence));
+            if (_request.ForcedText)
+            {
+                var most = Math.Min(room, _request.MaxTokens - node.Depth - 1);
+                var guessed = _forced.Guess(_tree, path.Node, _request.Prompt.Span, _guess.AsSpan(0, most));
+                room -= guessed;
+                foreach (var token in _guess.AsSpan(0, guessed))
+                {
+                    _batch.Add(new BatchToken(token, ++position, path.Sequence));
+                }
+            }
         }
 
+        _open.Clear();
         var started = Stopwatch.GetTimestamp();
         _session.Decode(CollectionsMarshal.AsSpan(_batch), cancellation);
         Counters.Steps++;
         Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
 
-        var rows = _open.ToArray();
-        _open.Clear();
         started = Stopwatch.GetTimestamp();
-        for (var row = 0; row < rows.Length; row++)
+        for (var i = 0; i < _rows.Count; i++)
         {
-            Choose(rows[row], row);
+            Choose(_rows[i].Path, _rows[i].Row, i + 1 < _rows.Count ? _rows[i + 1].Row : _batch.Count);
         }
 
         Counters.ChoiceTicks += Stopwatch.GetTimestamp() - started;
+    }
+
+    /// <summary>Chooses the next tokens of a path from its rows: as long as the token chosen from one is that of the next.</summary>
+    private void Choose(DraftPath path, int row, int end)
+    {
+        Choose(path, row);
+        while (++row < end && _tree[path.Node].Token == _batch[row].Token && _open.Remove(path))
+        {
+            Counters.ForcedTokens++;
+            Choose(path, row);
+        }
+
+        if (row < end)
+        {
+            Counters.WrongGuesses += end - row;
+            _session.Truncate(path.Sequence, _batch[row].Position);
+        }
     }
 
     /// <summary>Chooses the next token of a path from a row of logits.</summary>
     private void Choose(DraftPath path, int row)
     {
         var parent = path.Node;
-        if (!TryBest(parent, row, out var best))
+        if (path.Sample is not null)
+        {
+            Sample(path, _session.Logits(row));
+        }
+        else if (!TryBest(parent, row, out var best))
         {
             _tree.Close(parent, NodeEnd.NothingLegal);
             End(path);
@@ -137,6 +186,11 @@ internal sealed class DecodingRun
         if (path.Race is not { } race)
         {
             Done.Add(path);
+            if (path.Sample is not null)
+            {
+                _free.Push(path.Sequence);
+            }
+
             return;
         }
 
@@ -201,7 +255,7 @@ internal sealed class DecodingRun
     /// <summary>Gives drafts that are still wanted to likely second choices after a node of the main path.</summary>
     private void Fork(int parent, double best)
     {
-        for (var more = _request.Drafts - 1; more > 0 && _legal.TryNext(out var choice, best + _leastLogRatio); more--)
+        for (var more = _request.Sampling is null ? _request.Drafts - 1 : 0; more > 0 && _legal.TryNext(out var choice, best + _leastLogRatio); more--)
         {
             if (_drafts < _request.Drafts && choice.LogProbability >= best + _forkLogRatio)
             {

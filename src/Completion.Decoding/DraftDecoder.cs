@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding;
@@ -13,25 +11,25 @@ namespace Completion.Decoding;
 /// The first draft is constrained greedy decoding whatever the number of drafts: the most probable legal token at every
 /// step, and where the constraint allows finitely many words, the most probable word. Another draft leaves its path at
 /// the first token where the model finds a second legal choice likely; when the greedy path offers no such place, the
-/// most probable alternatives along it are decoded after it is finished. One decoder per session; not thread-safe.
+/// most probable alternatives along it are decoded after it is finished. With
+/// <see cref="DecodingRequest.Sampling"/> the others are sampled instead, beside the first. One decoder per session; not thread-safe.
 /// </remarks>
 public sealed class DraftDecoder(IModelSession session)
 {
-    private readonly CandidateTree _tree = new();
-    private readonly LegalTokens _legal = new(session.Vocabulary);
-    private readonly ArrayBufferWriter<byte> _text = new();
+    private readonly DecodingParts _parts = new(session);
 
     /// <summary>Decodes the drafts of a request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More drafts than the session has sequences, or a prompt that leaves no room.</exception>
     /// <exception cref="OperationCanceledException">Within one model call of a cancellation.</exception>
     public DecodingResult Decode(DecodingRequest request, CancellationToken cancellation)
     {
+        request.Sampling?.Check();
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Drafts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Drafts, MostDrafts(request.WordCandidates), nameof(request));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             request.Prompt.Length + request.MaxTokens, session.ContextLength, nameof(request));
 
-        var run = new DecodingRun(session, _tree, _legal, request);
+        var run = new DecodingRun(session, _parts, request);
         run.Decode(cancellation);
         return new DecodingResult(Collect(run.Done), run.Counters, [.. run.Relaxed]);
     }
@@ -39,24 +37,32 @@ public sealed class DraftDecoder(IModelSession session)
     /// <summary>Drafts that the session has sequences for, beside the trunk and the words that are compared at one time.</summary>
     private int MostDrafts(int wordCandidates) => session.MaxSequences - (wordCandidates > 1 ? wordCandidates + 1 : 0);
 
-    private ImmutableArray<Draft> Collect(List<DraftPath> done)
+    private ImmutableArray<Draft> Collect(List<DraftPath> done) =>
+    [
+        .. done
+            .OrderByDescending(path => path.IsMain)
+            .ThenByDescending(path => _parts.Tree[path.Node].LogProbability)
+            .Select(DraftOf)
+            .GroupBy(draft => draft.Text, StringComparer.Ordinal)
+            .Select(Together)
+            .OrderByDescending(draft => draft.IsGreedy)
+            .ThenByDescending(draft => draft.LogWeight ?? 0)
+            .ThenByDescending(draft => draft.LogProbability),
+    ];
+
+    /// <summary>One draft of those with the same text: the first, with the weights of all if it is a sample.</summary>
+    private static Draft Together(IEnumerable<Draft> alike)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return
-        [
-            .. done
-                .OrderByDescending(path => path.IsMain)
-                .ThenByDescending(path => _tree[path.Node].LogProbability)
-                .Select(DraftOf)
-                .Where(draft => seen.Add(draft.Text)),
-        ];
+        var (first, all) = (alike.First(), alike.ToArray());
+        var most = all.Max(draft => draft.LogWeight);
+        return first.LogWeight is null || most is not { } largest || double.IsNegativeInfinity(largest)
+            ? first
+            : first with { LogWeight = largest + Math.Log(all.Sum(draft => Math.Exp(draft.LogWeight!.Value - largest))) };
     }
 
     private Draft DraftOf(DraftPath path)
     {
-        _text.ResetWrittenCount();
-        _tree.WriteBytes(path.Node, session.Vocabulary, _text);
-        ref readonly var node = ref _tree[path.Node];
+        ref readonly var node = ref _parts.Tree[path.Node];
         var end = node.End switch
         {
             NodeEnd.Model => "end of text",
@@ -65,23 +71,8 @@ public sealed class DraftDecoder(IModelSession session)
             _ => "token limit",
         };
         return new Draft(
-            Utf8Text(_text.WrittenSpan), node.LogProbability, node.Depth, end, path.IsMain, node.End == NodeEnd.Model || (node.End == NodeEnd.StopRule && !node.Stop.BreaksOff));
-    }
-
-    /// <summary>The text of some bytes without a character that is cut at their end.</summary>
-    private static string Utf8Text(ReadOnlySpan<byte> bytes)
-    {
-        var cut = bytes.Length;
-        for (var back = 1; back <= Math.Min(4, bytes.Length); back++)
-        {
-            if (Rune.DecodeLastFromUtf8(bytes[..cut], out _, out _) == OperationStatus.Done)
-            {
-                break;
-            }
-
-            cut--;
-        }
-
-        return Encoding.UTF8.GetString(bytes[..cut]);
+            _parts.Tree.Text(path.Node, session.Vocabulary), node.LogProbability, node.Depth, end, path.IsMain,
+            node.End == NodeEnd.Model || (node.End == NodeEnd.StopRule && !node.Stop.BreaksOff),
+            path.Sample is null ? null : path.LogWeight);
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Completion.Constraints;
-using Completion.Inference.Vocabularies;
 
 namespace Completion.Decoding;
 
@@ -10,48 +9,28 @@ namespace Completion.Decoding;
 /// </summary>
 /// <remarks>
 /// The model's best token is nearly always legal, so one question per token is the common cost; the mask is for where the
-/// model insists on what cannot be. Both ways give the same sequence. A token is legal if the constraint accepts all its
-/// bytes and, where the text ends in it, allows an end there. Re-used from row to row; not thread-safe.
+/// model insists on what cannot be; where the text is forced, neither. All ways give the same sequence. Re-used from row to
+/// row; not thread-safe.
 /// </remarks>
-internal sealed class LegalTokens
+internal sealed class LegalTokens(Legality legality, int vocabularySize)
 {
-    private readonly Vocabulary _vocabulary;
-    private readonly float[] _row;
-    private readonly float[] _scratch;
-    private readonly TokenMask _mask;
-    private DecodingCounters _counters = null!;
-    private int _proposalsBeforeMask;
-    private Constraint _constraint = null!;
-    private StopRule _stop = null!;
+    private readonly float[] _row = new float[vocabularySize];
+    private readonly float[] _scratch = new float[vocabularySize];
     private float _logSum;
-    private int _refused;
-    private bool _masked;
-
-    public LegalTokens(Vocabulary vocabulary)
-    {
-        _vocabulary = vocabulary;
-        _row = new float[vocabulary.Count];
-        _scratch = new float[vocabulary.Count];
-        _mask = new TokenMask(vocabulary.Count);
-    }
-
-    /// <summary>Sets where to count and when to mask, for the requests that follow.</summary>
-    public void Configure(DecodingCounters counters, int proposalsBeforeMask) =>
-        (_counters, _proposalsBeforeMask) = (counters, proposalsBeforeMask);
 
     /// <summary>Starts over with a row of logits and the states they apply to.</summary>
     public void Begin(ReadOnlySpan<float> logits, Constraint constraint, StopRule stop)
     {
-        logits.CopyTo(_row);
-        _logSum = LogSumExp(logits);
-        Restart(constraint, stop);
+        _logSum = LogSumExp(logits, _scratch);
+        legality.Begin(constraint, stop);
+        legality.CopyPossible(logits, _row, float.NegativeInfinity);
     }
 
     /// <summary>Starts over on the same row with a weaker constraint.</summary>
     public void Restart(ReadOnlySpan<float> logits, Constraint constraint)
     {
-        logits.CopyTo(_row);
-        Restart(constraint, _stop);
+        legality.Begin(constraint);
+        legality.CopyPossible(logits, _row, float.NegativeInfinity);
     }
 
     /// <summary>
@@ -70,88 +49,21 @@ internal sealed class LegalTokens
 
             var logProbability = _row[token] - _logSum;
             _row[token] = float.NegativeInfinity;
-            _counters.Checks++;
-            if (TryChoose(token, logProbability, out choice))
+            if (legality.TryChoose(token, logProbability, out choice))
             {
                 return true;
             }
 
-            _counters.Refused++;
-            if (++_refused >= _proposalsBeforeMask && !_masked)
-            {
-                ApplyMask();
-            }
+            legality.TryMask(_row, float.NegativeInfinity);
         }
     }
 
-    private void Restart(Constraint constraint, StopRule stop)
-    {
-        (_constraint, _stop, _refused, _masked) = (constraint, stop, 0, false);
-    }
-
-    private bool TryChoose(int token, double logProbability, out Choice choice)
-    {
-        choice = default;
-        if (_vocabulary.EndsGeneration(token))
-        {
-            if (!_constraint.MayEnd)
-            {
-                return false;
-            }
-
-            choice = new Choice(token, logProbability, _constraint, _stop, 0, NodeEnd.Model);
-            return true;
-        }
-
-        var bytes = _vocabulary.Bytes(token);
-        if (bytes.IsEmpty)
-        {
-            return false;
-        }
-
-        var next = _constraint.Advance(bytes);
-        if (next is null)
-        {
-            return false;
-        }
-
-        var verdict = _stop.Advance(bytes);
-        if (verdict.Next is not null)
-        {
-            choice = new Choice(token, logProbability, next, verdict.Next, bytes.Length, NodeEnd.Open);
-            return true;
-        }
-
-        var atEnd = _constraint.Advance(bytes[..verdict.Keep]);
-        if (atEnd is not { MayEnd: true })
-        {
-            return false;
-        }
-
-        choice = new Choice(token, logProbability, atEnd, verdict.EndedBy ?? _stop, verdict.Keep, NodeEnd.StopRule);
-        return true;
-    }
-
-    private void ApplyMask()
-    {
-        _masked = true;
-        _counters.Masks++;
-        _mask.SetAll();
-        _constraint.Mask(_vocabulary.Trie, _mask);
-        for (var token = 0; token < _row.Length; token++)
-        {
-            if (!_mask[token] && !_vocabulary.EndsGeneration(token))
-            {
-                _row[token] = float.NegativeInfinity;
-            }
-        }
-    }
-
-    private float LogSumExp(ReadOnlySpan<float> logits)
+    /// <summary>The logarithm of the sum of the exponentials of a row.</summary>
+    internal static float LogSumExp(ReadOnlySpan<float> logits, Span<float> scratch)
     {
         var max = TensorPrimitives.Max(logits);
-        TensorPrimitives.Subtract(logits, max, _scratch);
-        TensorPrimitives.Exp<float>(_scratch, _scratch);
-        return max + MathF.Log(TensorPrimitives.Sum<float>(_scratch));
+        TensorPrimitives.Subtract(logits, max, scratch);
+        TensorPrimitives.Exp<float>(scratch, scratch);
+        return max + MathF.Log(TensorPrimitives.Sum<float>(scratch));
     }
 }

@@ -99,6 +99,12 @@ public sealed record CompletionCounters
     /// <summary>Tokens generated over all drafts; those that drafts begin with together count once.</summary>
     public int Tokens { get; init; }
 
+    /// <summary>Those of them that took no model call of their own, since the constraint left no choice about their text.</summary>
+    public int ForcedTokens { get; init; }
+
+    /// <summary>Tokens evaluated because their text was certain, and then spelled otherwise.</summary>
+    public int WrongGuesses { get; init; }
+
     /// <summary>Tokens proposed to the constraint.</summary>
     public int ConstraintChecks { get; init; }
 

@@ -106,6 +106,7 @@ internal sealed class CompletionRun(
             Stop = situation.Stop,
             Drafts = drafts,
             MaxTokens = tokens,
+            ForcedText = settings.ForcedText,
         };
         var result = model.Decoder.Decode(request, cancellation);
         clock.Lap();
@@ -125,6 +126,8 @@ internal sealed class CompletionRun(
             ModelCalls = _counters.ModelCalls + counted.ModelCalls,
             Steps = _counters.Steps + counted.Steps,
             Tokens = _counters.Tokens + counted.Tokens,
+            ForcedTokens = _counters.ForcedTokens + counted.ForcedTokens,
+            WrongGuesses = _counters.WrongGuesses + counted.WrongGuesses,
             ConstraintChecks = _counters.ConstraintChecks + counted.Checks,
             Refused = _counters.Refused + counted.Refused,
             Masks = _counters.Masks + counted.Masks,

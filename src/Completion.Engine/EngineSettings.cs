@@ -29,6 +29,9 @@ public sealed record EngineSettings
     /// <summary>The monitors that are on: what may be written is what they all allow.</summary>
     public MonitorSet Monitors { get; init; } = MonitorSet.Default;
 
+    /// <summary>Whether text that the constraint leaves no choice about shares model calls; changes no draft.</summary>
+    public bool ForcedText { get; init; } = true;
+
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;
 

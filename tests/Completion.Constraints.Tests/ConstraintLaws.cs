@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Completion.Inference.Vocabularies;
 
@@ -29,6 +30,35 @@ internal static class ConstraintLaws
             {
                 Assert.Null(state.Advance(text));
             }
+        }
+    }
+
+    /// <summary>Whatever is accepted goes along the forced text, here and after every beginning of a text that is accepted.</summary>
+    /// <param name="state">Where to begin.</param>
+    /// <param name="text">What comes.</param>
+    /// <param name="others">What else might come.</param>
+    public static void Forces(Constraint state, byte[] text, byte[] others)
+    {
+        for (var length = 0; length <= text.Length && state.Advance(text.AsSpan(..length)) is { } at; length++)
+        {
+            var forced = new ArrayBufferWriter<byte>();
+            if (!at.TryForced(forced))
+            {
+                Assert.Equal(0, forced.WrittenCount);
+                continue;
+            }
+
+            Assert.False(at.MayEnd);
+            Assert.InRange(forced.WrittenCount, 1, int.MaxValue);
+            for (var along = 0; along < forced.WrittenCount && at.Advance(forced.WrittenSpan[..along]) is { } inside; along++)
+            {
+                var only = forced.WrittenSpan[along];
+                Assert.False(inside.MayEnd);
+                Assert.All(Enumerable.Range(0, 256).Where(value => value != only), value => Assert.Null(inside.Advance([(byte)value])));
+            }
+
+            var rest = others.AsSpan();
+            Assert.True(at.Advance(rest) is null || rest.StartsWith(forced.WrittenSpan) || forced.WrittenSpan.StartsWith(rest));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -27,6 +28,9 @@ public sealed class NameTrieTests
                 }
 
                 Assert.Equal(set.Contains(prefix), trie.IsName(node));
+                var forced = new ArrayBufferWriter<byte>();
+                Assert.Equal(trie.TryForced(node, forced), forced.WrittenCount > 0);
+                Assert.Equal(Forced(set, prefix), prefix + Convert.ToHexString(forced.WrittenSpan));
                 foreach (var value in probe)
                 {
                     var goesOn = set.Any(name => name.StartsWith($"{prefix}{value:X2}", StringComparison.Ordinal));
@@ -45,5 +49,22 @@ public sealed class NameTrieTests
         Assert.Equal(0, trie.Count);
         Assert.False(trie.IsName(NameTrie.Root));
         Assert.All(Enumerable.Range(0, 256), value => Assert.Equal(-1, trie.Child(NameTrie.Root, (byte)value)));
+    }
+
+    /// <summary>A prefix as far as all names that begin with it agree, or up to the first that ends.</summary>
+    private static string Forced(HashSet<string> names, string prefix)
+    {
+        while (!names.Contains(prefix))
+        {
+            var next = names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name.Substring(prefix.Length, 2)).Distinct().ToArray();
+            if (next is not [var only])
+            {
+                break;
+            }
+
+            prefix += only;
+        }
+
+        return prefix;
     }
 }

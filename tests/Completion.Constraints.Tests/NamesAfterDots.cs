@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Completion.Constraints.Tests;
 
 /// <summary>Anything, but after every dot one of some names: a constraint that waits, and wakes inside tokens.</summary>
@@ -7,6 +9,8 @@ internal sealed class NamesAfterDots(NameTrie names, int node = NamesAfterDots.W
     private static readonly ByteSet s_dot = ByteSet.Of((byte)'.');
 
     public override bool MayEnd => node == Waiting || names.IsName(node);
+
+    public override bool TryForced(IBufferWriter<byte> text) => node > NameTrie.Root && names.TryForced(node, text);
 
     public override ByteSet Heeds => node == Waiting ? s_dot : ByteSet.All;
 

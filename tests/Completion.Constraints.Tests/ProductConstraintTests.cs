@@ -1,3 +1,4 @@
+using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -14,6 +15,10 @@ public sealed class ProductConstraintTests
 
     [Fact]
     public void AdvancesLawfully() => Prop.ForAll(Products.ToArbitrary(), Samples.Text.ToArbitrary(), Samples.Cuts.ToArbitrary(), ConstraintLaws.Advances)
+        .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ForcesWhatItLeavesAlone() => Prop.ForAll(Products.ToArbitrary(), Samples.Text.ToArbitrary(), Samples.Text.ToArbitrary(), ConstraintLaws.Forces)
         .QuickCheckThrowOnFailure();
 
     [Fact]
@@ -49,6 +54,8 @@ public sealed class ProductConstraintTests
     private sealed class Words(NameTrie names, int node) : Constraint
     {
         public override bool MayEnd => node < 0 || names.IsName(node);
+
+        public override bool TryForced(IBufferWriter<byte> text) => node >= 0 && names.TryForced(node, text);
 
         public override Constraint? Advance(ReadOnlySpan<byte> bytes)
         {

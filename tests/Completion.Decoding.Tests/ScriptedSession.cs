@@ -63,6 +63,34 @@ internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int conte
 
     public ReadOnlySpan<float> Logits(int row) => _rows[row];
 
+    /// <summary>The longest token that fits, again and again, up to a byte that none spells.</summary>
+    public int Tokenize(ReadOnlySpan<byte> text, Span<int> tokens)
+    {
+        var count = 0;
+        while (!text.IsEmpty)
+        {
+            var longest = -1;
+            for (var token = 0; token < vocabulary.Count; token++)
+            {
+                var bytes = vocabulary.Bytes(token);
+                if (!bytes.IsEmpty && text.StartsWith(bytes) && (longest < 0 || bytes.Length > vocabulary.Bytes(longest).Length))
+                {
+                    longest = token;
+                }
+            }
+
+            if (longest < 0)
+            {
+                break;
+            }
+
+            tokens[count++] = longest;
+            text = text[vocabulary.Bytes(longest).Length..];
+        }
+
+        return count;
+    }
+
     public void Fork(int from, int to, int length)
     {
         Assert.True(length <= _sequences[from].Count);

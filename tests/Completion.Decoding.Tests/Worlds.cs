@@ -1,5 +1,6 @@
 using System.Text;
 using Completion.Constraints;
+using Completion.Constraints.Tests;
 using Completion.Inference.Vocabularies;
 using FsCheck;
 using FsCheck.Fluent;
@@ -18,11 +19,12 @@ internal sealed record World(Vocabulary Vocabulary, int Seed, Constraint Constra
         from modulus in Gen.Choose(2, 5)
         from forbidden in Gen.Choose(0, 4)
         from length in Gen.Choose(2, 30)
+        from names in Gen.Elements("a", "b", "ab").NonEmptyListOf().Select(l => string.Concat(l.Take(4))).NonEmptyListOf()
         from prompt in Gen.ArrayOf(Gen.Choose(1, count - 1), 3)
         select new World(
             new Vocabulary([[], .. words.Select(Encoding.UTF8.GetBytes)], [0]),
             seed,
-            new ProductConstraint([new NoRun('\n', 2), new SumNever(modulus, forbidden)]),
+            new ProductConstraint([new NoRun('\n', 2), new SumNever(modulus, forbidden), new NamesAfterDots(new NameTrie(names.Take(3)))]),
             new StopAfter(length),
             [.. prompt.Select(p => p % (count + 1))]);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Completion.Constraints;
 
 namespace Completion.CSharp.Monitors;
@@ -44,6 +45,10 @@ public sealed class MemberAccessMonitor : Constraint
 
     /// <inheritdoc/>
     public override bool IsInsideWord => _place == Place.InName && !_legal!.IsName(_node);
+
+    /// <summary>Before the first byte of a name, white space may come, or what shows that it is no name.</summary>
+    public override bool TryForced(IBufferWriter<byte> text) =>
+        _place == Place.InName && _node != NameTrie.Root && _legal!.TryForced(_node, text);
 
     /// <inheritdoc/>
     public override string Name => _place == Place.InName ? $"members({_legal!.Count})" : "members";

@@ -48,6 +48,13 @@ public interface IModelSession : IDisposable
     /// <summary>Logits of row <paramref name="row"/> of the last call, one per vocabulary id. Valid until the next call.</summary>
     ReadOnlySpan<float> Logits(int row);
 
+    /// <summary>
+    /// Writes the tokens that the model's own tokeniser makes of a text. Nothing in it is ever a control token, whatever it
+    /// spells. Some vocabularies put a space before a text: who needs the bytes as they are compares them.
+    /// </summary>
+    /// <returns>How many; 0 when they are more than there is room for.</returns>
+    int Tokenize(ReadOnlySpan<byte> text, Span<int> tokens);
+
     /// <summary>Makes sequence <paramref name="to"/> share all that <paramref name="from"/> holds before <paramref name="length"/>, without copying.</summary>
     void Fork(int from, int to, int length);
 

@@ -27,6 +27,7 @@ internal sealed unsafe class LlamaSession : IModelSession
 
     private readonly ContextHandle _context;
     private readonly nint _memory;
+    private readonly nint _nativeVocabulary;
     private readonly BatchBuffer _batch;
     private readonly AbortSignal _abort;
     private readonly SequenceTable _sequences;
@@ -53,6 +54,7 @@ internal sealed unsafe class LlamaSession : IModelSession
         }
 
         _memory = Llama.Memory(_context);
+        _nativeVocabulary = Llama.ModelVocabulary(model);
         _batch = new BatchBuffer(Math.Max(shape.MaxBatch, shape.Chunk) + 1);
     }
 
@@ -133,6 +135,20 @@ internal sealed unsafe class LlamaSession : IModelSession
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, _rows);
         return new ReadOnlySpan<float>(Llama.Logits(_context, _firstRow + row), Vocabulary.Count);
+    }
+
+    public int Tokenize(ReadOnlySpan<byte> text, Span<int> tokens)
+    {
+        ThrowIfDisposed();
+        fixed (byte* source = text)
+        {
+            fixed (int* target = tokens)
+            {
+                var count = Llama.Tokenize(
+                    _nativeVocabulary, source, text.Length, target, tokens.Length, addSpecial: false, parseSpecial: false);
+                return Math.Max(0, count);
+            }
+        }
     }
 
     public void Fork(int from, int to, int length)

@@ -27,6 +27,10 @@ public sealed class MonitorLawsTests
         .QuickCheckThrowOnFailure();
 
     [Fact]
+    public void ForcesWhatItLeavesAlone() => Prop.ForAll(Monitors.ToArbitrary(), Samples.Text.ToArbitrary(), Samples.Text.ToArbitrary(), ConstraintLaws.Forces)
+        .QuickCheckThrowOnFailure();
+
+    [Fact]
     public void MasksAsItAdvances() => Prop.ForAll(Monitors.ToArbitrary(), Samples.Vocabulary.ToArbitrary(), Samples.Cuts.ToArbitrary(), ConstraintLaws.Masks)
         .QuickCheckThrowOnFailure();
 

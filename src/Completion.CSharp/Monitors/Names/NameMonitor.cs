@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Lexing;
@@ -67,6 +68,10 @@ public sealed class NameMonitor : Constraint
 
     /// <inheritdoc/>
     public override bool IsInsideWord => _source.ComparesWords && _walk.Phase is Phase.InKnown or Phase.InAsked && !_walk.IsAtName;
+
+    /// <summary>Only of names that the source has been asked for: others may leave those at hand.</summary>
+    public override bool TryForced(IBufferWriter<byte> text) =>
+        _walk.Phase == Phase.InAsked && !MayLeave(_walk) && _walk.Legal!.Names.TryForced(_walk.Node, text);
 
     /// <inheritdoc/>
     public override string Name => _walk.Legal is { } legal && _walk.Phase != Phase.Idle ? $"{_source.Name}({legal.Names.Count})" : _source.Name;
@@ -192,6 +197,10 @@ public sealed class NameMonitor : Constraint
         walk = Idle(walk);
         return true;
     }
+
+    /// <summary>Whether the word may yet become a type parameter's name, whatever the names are.</summary>
+    private bool MayLeave(in Walk walk) =>
+        walk.Legal!.AllowsTypeParameters && NamesTypeParameter(Word(walk.Place, []));
 
     private static bool NamesTypeParameter(ReadOnlySpan<byte> word) =>
         word is [>= (byte)'A' and <= (byte)'Z'] or [(byte)'T', >= (byte)'A' and <= (byte)'Z', ..];

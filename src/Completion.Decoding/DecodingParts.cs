@@ -1,0 +1,25 @@
+using Completion.Inference.Sessions;
+
+namespace Completion.Decoding;
+
+/// <summary>What a decoder keeps from request to request: memory of the vocabulary's size, and of the tree's.</summary>
+internal sealed class DecodingParts
+{
+    public DecodingParts(IModelSession session)
+    {
+        Legality = new Legality(session.Vocabulary);
+        Legal = new LegalTokens(Legality, session.Vocabulary.Count);
+        Sampler = new TokenSampler(Legality, session.Vocabulary.Count);
+        Forced = new ForcedText(session);
+    }
+
+    public CandidateTree Tree { get; } = new();
+
+    public Legality Legality { get; }
+
+    public LegalTokens Legal { get; }
+
+    public TokenSampler Sampler { get; }
+
+    public ForcedText Forced { get; }
+}
