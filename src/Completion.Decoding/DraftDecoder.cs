@@ -33,13 +33,13 @@ public sealed class DraftDecoder(IModelSession session)
 
         var run = new DecodingRun(session, _tree, _legal, request);
         run.Decode(cancellation);
-        return new DecodingResult(Collect(run.Done), run.Counters, [.. run.Relaxed]);
+        return new DecodingResult(Collect(run.Done, request.Removed.Length), run.Counters, [.. run.Relaxed]);
     }
 
     /// <summary>Drafts that the session has sequences for, beside the trunk and the words that are compared at one time.</summary>
     private int MostDrafts(int wordCandidates) => session.MaxSequences - (wordCandidates > 1 ? wordCandidates + 1 : 0);
 
-    private ImmutableArray<Draft> Collect(List<DraftPath> done)
+    private ImmutableArray<Draft> Collect(List<DraftPath> done, int removed)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return
@@ -47,12 +47,12 @@ public sealed class DraftDecoder(IModelSession session)
             .. done
                 .OrderByDescending(path => path.IsMain)
                 .ThenByDescending(path => _tree[path.Node].LogProbability)
-                .Select(DraftOf)
+                .Select(path => DraftOf(path, removed))
                 .Where(draft => seen.Add(draft.Text)),
         ];
     }
 
-    private Draft DraftOf(DraftPath path)
+    private Draft DraftOf(DraftPath path, int removed)
     {
         _text.ResetWrittenCount();
         _tree.WriteBytes(path.Node, session.Vocabulary, _text);
@@ -65,7 +65,7 @@ public sealed class DraftDecoder(IModelSession session)
             _ => "token limit",
         };
         return new Draft(
-            Utf8Text(_text.WrittenSpan), node.LogProbability, node.Depth, end, path.IsMain, node.End == NodeEnd.Model || (node.End == NodeEnd.StopRule && !node.Stop.BreaksOff));
+            Utf8Text(_text.WrittenSpan[Math.Min(removed, _text.WrittenCount)..]), node.LogProbability, node.Depth, end, path.IsMain, node.End == NodeEnd.Model || (node.End == NodeEnd.StopRule && !node.Stop.BreaksOff));
     }
 
     /// <summary>The text of some bytes without a character that is cut at their end.</summary>
