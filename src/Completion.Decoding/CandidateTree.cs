@@ -54,12 +54,12 @@ internal sealed class CandidateTree
     /// <summary>Says that a path goes no further than a node.</summary>
     public void Close(int node, NodeEnd end) => _nodes[node] = _nodes[node] with { End = end };
 
-    /// <summary>The text of the path to a node, without the bytes of a character that is cut at its end.</summary>
-    public string Text(int node, Vocabulary vocabulary)
+    /// <summary>The text of the path to a node, without its first bytes, and without those of a character that is cut at its end.</summary>
+    public string Text(int node, Vocabulary vocabulary, int skipped = 0)
     {
         _text.ResetWrittenCount();
         WriteBytes(node, vocabulary);
-        var bytes = _text.WrittenSpan;
+        var bytes = _text.WrittenSpan[Math.Min(skipped, _text.WrittenCount)..];
         var cut = bytes.Length;
         for (var back = 1; back <= Math.Min(4, bytes.Length); back++)
         {

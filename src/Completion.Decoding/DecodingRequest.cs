@@ -8,7 +8,13 @@ public sealed record DecodingRequest
     /// <summary>The prompt's tokens, control tokens included; at least one.</summary>
     public required ReadOnlyMemory<int> Prompt { get; init; }
 
-    /// <summary>What may follow the prompt.</summary>
+    /// <summary>
+    /// Bytes at the end of the text before the cursor that the prompt leaves out: the first tokens spell them and may run
+    /// over them. No part of the text: neither the drafts nor the constraint nor the stop rule see them.
+    /// </summary>
+    public ReadOnlyMemory<byte> Removed { get; init; }
+
+    /// <summary>What may follow the prompt and <see cref="Removed"/>.</summary>
     public required Constraint Constraint { get; init; }
 
     /// <summary>Where the text ends.</summary>
@@ -17,7 +23,7 @@ public sealed record DecodingRequest
     /// <summary>Distinct drafts at most; fewer when the model has no alternatives.</summary>
     public int Drafts { get; init; } = 1;
 
-    /// <summary>Tokens per draft at most.</summary>
+    /// <summary>Tokens per draft at most, those that spell <see cref="Removed"/> included.</summary>
     public int MaxTokens { get; init; } = 96;
 
     /// <summary>How further drafts are sampled; null: they follow likely second choices along the greedy draft.</summary>

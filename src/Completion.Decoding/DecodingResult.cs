@@ -10,7 +10,7 @@ public sealed record DecodingResult(ImmutableArray<Draft> Drafts, DecodingCounte
 
 /// <summary>One decoded text.</summary>
 /// <param name="Text">Without the bytes of a character that the last token cut.</param>
-/// <param name="LogProbability">Sum over the tokens of their log-probabilities under the unmasked model, in nats.</param>
+/// <param name="LogProbability">Sum over the tokens of their log-probabilities under the unmasked model, in nats; of <see cref="DecodingRequest.Removed"/> as well.</param>
 /// <param name="Tokens">Tokens on the path, an end token included.</param>
 /// <param name="End">Why the text ends: <c>end of text</c>, <c>token limit</c>, or the stop rule's reason.</param>
 /// <param name="IsGreedy">Whether this is plain constrained greedy decoding's answer.</param>

@@ -39,7 +39,7 @@ internal sealed partial class DecodingRun
         _leastLogRatio = Math.Log(request.LeastRatio);
         _wordLogRatio = Math.Log(request.WordRatio);
         _free = new Stack<int>(Enumerable.Range(1, session.MaxSequences - 1).Reverse());
-        _tree.Reset(request.Constraint, request.Stop);
+        _tree.Reset(AlignedPrefix.Of(request.Removed, request.Constraint), AlignedStop.Of(request.Removed.Length, request.Stop));
     }
 
     public DecodingCounters Counters { get; } = new();
@@ -245,7 +245,7 @@ internal sealed partial class DecodingRun
             if (racer != winner)
             {
                 _free.Push(racer.Sequence);
-                _alternatives.Offer(race.Parent, first, _tree[race.Parent].LogProbability);
+                Offer(race.Parent, first);
             }
         }
 
@@ -257,14 +257,23 @@ internal sealed partial class DecodingRun
     {
         for (var more = _request.Sampling is null ? _request.Drafts - 1 : 0; more > 0 && _legal.TryNext(out var choice, best + _leastLogRatio); more--)
         {
-            if (_drafts < _request.Drafts && choice.LogProbability >= best + _forkLogRatio)
+            if (_drafts < _request.Drafts && choice.LogProbability >= best + _forkLogRatio && choice.Constraint is not AlignedPrefix)
             {
                 Start(parent, choice);
             }
             else
             {
-                _alternatives.Offer(parent, choice, _tree[parent].LogProbability);
+                Offer(parent, choice);
             }
+        }
+    }
+
+    /// <summary>Remembers an alternative, unless all it does is to spell the text before the cursor in another way.</summary>
+    private void Offer(int parent, in Choice choice)
+    {
+        if (choice.Constraint is not AlignedPrefix)
+        {
+            _alternatives.Offer(parent, choice, _tree[parent].LogProbability);
         }
     }
 

@@ -31,18 +31,18 @@ public sealed class DraftDecoder(IModelSession session)
 
         var run = new DecodingRun(session, _parts, request);
         run.Decode(cancellation);
-        return new DecodingResult(Collect(run.Done), run.Counters, [.. run.Relaxed]);
+        return new DecodingResult(Collect(run.Done, request.Removed.Length), run.Counters, [.. run.Relaxed]);
     }
 
     /// <summary>Drafts that the session has sequences for, beside the trunk and the words that are compared at one time.</summary>
     private int MostDrafts(int wordCandidates) => session.MaxSequences - (wordCandidates > 1 ? wordCandidates + 1 : 0);
 
-    private ImmutableArray<Draft> Collect(List<DraftPath> done) =>
+    private ImmutableArray<Draft> Collect(List<DraftPath> done, int removed) =>
     [
         .. done
             .OrderByDescending(path => path.IsMain)
             .ThenByDescending(path => _parts.Tree[path.Node].LogProbability)
-            .Select(DraftOf)
+            .Select(path => DraftOf(path, removed))
             .GroupBy(draft => draft.Text, StringComparer.Ordinal)
             .Select(Together)
             .OrderByDescending(draft => draft.IsGreedy)
@@ -60,7 +60,7 @@ public sealed class DraftDecoder(IModelSession session)
             : first with { LogWeight = largest + Math.Log(all.Sum(draft => Math.Exp(draft.LogWeight!.Value - largest))) };
     }
 
-    private Draft DraftOf(DraftPath path)
+    private Draft DraftOf(DraftPath path, int removed)
     {
         ref readonly var node = ref _parts.Tree[path.Node];
         var end = node.End switch
@@ -71,7 +71,7 @@ public sealed class DraftDecoder(IModelSession session)
             _ => "token limit",
         };
         return new Draft(
-            _parts.Tree.Text(path.Node, session.Vocabulary), node.LogProbability, node.Depth, end, path.IsMain,
+            _parts.Tree.Text(path.Node, session.Vocabulary, removed), node.LogProbability, node.Depth, end, path.IsMain,
             node.End == NodeEnd.Model || (node.End == NodeEnd.StopRule && !node.Stop.BreaksOff),
             path.Sample is null ? null : path.LogWeight);
     }

@@ -51,14 +51,14 @@ internal sealed class CompletionRun(
         _timings = _timings with { Analysis = clock.Lap() };
 
         var mostTokens = MostTokens(model);
-        var prompt = Build(model, Pack(model, mostTokens));
+        var (prompt, removed) = Align(model, Pack(model, mostTokens));
         _timings = _timings with { Analysis = _timings.Analysis + clock.Lap() };
 
-        var decoded = Decode(model, prompt, monitors, drafts, mostTokens, cancellation);
+        var decoded = Decode(model, prompt, removed, monitors, drafts, mostTokens, cancellation);
         var shown = Review(decoded.Drafts, cancellation);
         if (shown.IsEmpty && drafts == 1 && OnlyCompiling && !IsInWord && decoded.Drafts is [{ Text.Length: > 0 }])
         {
-            decoded = Decode(model, prompt, monitors, SecondTryDrafts, Math.Min(SecondTryTokens, mostTokens), cancellation);
+            decoded = Decode(model, prompt, removed, monitors, SecondTryDrafts, Math.Min(SecondTryTokens, mostTokens), cancellation);
             shown = decoded.Drafts.Where(draft => !draft.IsGreedy)
                 .Select(draft => Review([draft], cancellation))
                 .FirstOrDefault(reviewed => !reviewed.IsEmpty, []);
@@ -95,17 +95,26 @@ internal sealed class CompletionRun(
     /// <summary>The prompt's tokens. One for all tries, so that a second one finds it in memory.</summary>
     private static int[] Build(LoadedModel model, PackedPrompt packed) => model.Fim.Build(packed.Prefix, packed.Suffix);
 
+    private (int[] Prompt, RemovedTokens Removed) Align(LoadedModel model, PackedPrompt packed)
+    {
+        var (kept, removed) = settings.TokenAlignment == "none"
+            ? (packed.Prefix, default)
+            : TokenAlignment.Apply(packed.Prefix, model.Session.Vocabulary);
+        return (Build(model, packed with { Prefix = kept }), removed);
+    }
+
     private DecodingResult Decode(
-        LoadedModel model, int[] prompt, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
+        LoadedModel model, int[] prompt, RemovedTokens removed, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
     {
         var start = clock.Total;
         var request = new DecodingRequest
         {
             Prompt = prompt,
+            Removed = removed.Bytes,
             Constraint = monitors,
             Stop = situation.Stop,
             Drafts = drafts,
-            MaxTokens = tokens,
+            MaxTokens = tokens + removed.Count,
             ForcedText = settings.ForcedText,
         };
         var result = model.Decoder.Decode(request, cancellation);

@@ -32,6 +32,19 @@ public sealed record EngineSettings
     /// <summary>Whether text that the constraint leaves no choice about shares model calls; changes no draft.</summary>
     public bool ForcedText { get; init; } = true;
 
+    /// <summary>
+    /// What is done where the cursor cuts a token: <c>none</c>; <c>align</c>, the last tokens before the cursor are given
+    /// back and written anew (token healing); <c>exact</c>, and the spelling to go on from is the one with the largest part
+    /// in the exact probability of the next byte.
+    /// </summary>
+    public string TokenAlignment { get; init; } = "none";
+
+    /// <summary>
+    /// Tokens before the cursor that the model is told it has written itself, 0 to 64: the marker between what it is given
+    /// and what it writes stands before them. A model learns far more from what goes on than from what begins.
+    /// </summary>
+    public int MiddleLead { get; init; }
+
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;
 

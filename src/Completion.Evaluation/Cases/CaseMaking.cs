@@ -27,7 +27,7 @@ internal static class CaseMaking
         CancellationToken cancellation)
     {
         Validate(options);
-        var kinds = options.Kinds is null ? CaseKinds.All : CaseKinds.Parse(options.Kinds);
+        var kinds = options.Kinds is null ? CaseKinds.Default : CaseKinds.Parse(options.Kinds);
         progress?.Report(new EvaluationProgress(0, 0, "Loading the project"));
         var projects = await sources.LoadAsync(options.Project, progress, cancellation).ConfigureAwait(false);
         progress?.Report(new EvaluationProgress(0, 0, "Compiling the project"));

@@ -7,7 +7,7 @@ namespace Completion.Evaluation.Cases;
 
 /// <summary>
 /// Chooses cases evenly over kinds and files: of each kind in turn, the files are shuffled, then each gives one case after
-/// the other, at most a few each, and of a place at most one. Depends on the seed, the kinds, the relative paths and the
+/// the other, at most a few each, and of a place at most one, or all where the kind is about whole places. Depends on the seed, the kinds, the relative paths and the
 /// texts, and on nothing else.
 /// </summary>
 internal static class CaseSampler
@@ -16,7 +16,7 @@ internal static class CaseSampler
     /// <param name="files">The files that may be cut.</param>
     /// <param name="kinds">The kinds, at least one; a kind that the project has too little of leaves its share empty.</param>
     /// <param name="count">Cases at most.</param>
-    /// <param name="casesPerFile">Cases of one kind and one file at most.</param>
+    /// <param name="casesPerFile">Cases of one kind and one file at most; places, where the kind is about whole places.</param>
     /// <param name="seed">The same seed chooses the same cases.</param>
     /// <param name="cancellation">Stops looking.</param>
     public static ImmutableArray<BoundCase> Sample(
@@ -41,35 +41,36 @@ internal static class CaseSampler
 
         var cases = new List<BoundCase>();
         // A file's cuts are looked for when its first turn comes: few cases of a large project cost little.
-        var queues = order.Select(file => (File: file, Cuts: new Lazy<Queue<BoundCase>>(() => Shuffled(file, kind, seed, cancellation)))).ToList();
+        var queues = order.Select(file => (File: file, Places: new Lazy<Queue<Cut[]>>(() => Shuffled(file, kind, seed, cancellation)))).ToList();
         for (var round = 0; round < casesPerFile && queues.Count > 0; round++)
         {
-            foreach (var (_, cuts) in queues)
+            foreach (var (file, places) in queues)
             {
                 if (cases.Count >= count)
                     return cases;
                 cancellation.ThrowIfCancellationRequested();
-                while (cuts.Value.TryDequeue(out var bound))
+                while (places.Value.TryDequeue(out var place))
                 {
-                    if (!ScoresFully(bound, cancellation))
+                    var usable = place.Select(cut => Bind(file, kind, cut)).Where(bound => ScoresFully(bound, cancellation)).Take(count - cases.Count).ToList();
+                    if (usable.Count == 0)
                         continue;
-                    cases.Add(bound);
+                    cases.AddRange(usable);
                     break;
                 }
             }
-            queues.RemoveAll(queue => queue.Cuts.Value.Count == 0);
+            queues.RemoveAll(queue => queue.Places.Value.Count == 0);
         }
         return cases;
     }
 
-    private static Queue<BoundCase> Shuffled(SourceFile file, CaseKind kind, int seed, CancellationToken cancellation)
+    private static Queue<Cut[]> Shuffled(SourceFile file, CaseKind kind, int seed, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         // Seeded by the path as well, so that a file's cases do not change when another file does.
         var random = new SeededRandom(seed, $"{kind.Name}/{file.RelativePath}");
         var cuts = kind.FindIn(file, random).ToArray();
         random.Shuffle(cuts);
-        return new Queue<BoundCase>(cuts.DistinctBy(cut => cut.Place).Select(cut => Bind(file, kind, cut)));
+        return new Queue<Cut[]>(cuts.GroupBy(cut => cut.Place).Select(place => kind.IsWholePlace ? [.. place.OrderBy(cut => cut.Spans[0].Start)] : place.Take(1).ToArray()));
     }
 
     internal static BoundCase Bind(SourceFile file, CaseKind kind, Cut cut)

@@ -9,7 +9,7 @@ internal sealed class CaseOptions
 {
     public Argument<string> Project { get; } = new("PROJECT") { Description = "A solution or project that compiles, or a folder that holds one." };
 
-    public Option<string?> Kinds { get; } = new("--kinds") { Description = $"Which places are cut, separated by commas; default: all of {CaseFile.Kinds}." };
+    public Option<string?> Kinds { get; } = new("--kinds") { Description = $"Which places are cut, separated by commas; of {CaseFile.Kinds}; default: all but those of single offsets." };
 
     public Option<int> Count { get; } = new("--count") { Description = "Cases at most, over all kinds.", DefaultValueFactory = _ => 200 };
 

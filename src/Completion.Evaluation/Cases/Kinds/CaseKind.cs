@@ -17,6 +17,9 @@ internal abstract class CaseKind
     /// <summary>The engine's <see cref="Engine.EngineSettings.Extent"/> that brings as much as was held out.</summary>
     public abstract string Extent { get; }
 
+    /// <summary>Whether all cuts of a place are cases, in text order, and not one of them.</summary>
+    public virtual bool IsWholePlace => false;
+
     /// <summary>All cuts of a file, in text order; a kind that cuts at random places draws them from <paramref name="random"/>.</summary>
     public abstract IEnumerable<Cut> FindIn(SourceFile file, SeededRandom random);
 
@@ -29,7 +32,7 @@ internal abstract class CaseKind
 
 /// <summary>Spans to hold out together.</summary>
 /// <param name="Spans">In text order, without overlap.</param>
-/// <param name="Place">Where the statement, argument or block around it begins: of two cuts at one place, one is used.</param>
+/// <param name="Place">Where the statement, argument or block around it begins: of two cuts at one place, one is used, or all.</param>
 internal sealed record Cut(ImmutableArray<TextSpan> Spans, int Place)
 {
     public Cut(TextSpan span, int place)

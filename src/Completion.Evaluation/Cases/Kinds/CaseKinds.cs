@@ -17,7 +17,14 @@ internal static class CaseKinds
         new SwitchLabelKind(),
         new SeveralHolesKind("two-holes", 2),
         new SeveralHolesKind("three-holes", 3),
+        new CharacterOffsetKind("offset-in-word", "a word at every offset inside it, to the end of the statement", OffsetClass.InWord),
+        new CharacterOffsetKind("offset-after-dot", "a word after a dot, to the end of the statement", OffsetClass.AfterDot),
+        new CharacterOffsetKind("offset-after-blank", "a word after a blank or its indentation, to the end of the statement", OffsetClass.AfterBlank),
+        new CharacterOffsetKind("offset-after-other", "a word after a bracket or an operator, to the end of the statement", OffsetClass.AfterOther),
     ];
+
+    /// <summary>Those that are cut when none are named: without those that ask about single characters.</summary>
+    public static ImmutableArray<CaseKind> Default { get; } = [.. All.Where(kind => kind is not CharacterOffsetKind)];
 
     /// <summary>The kinds of a comma-separated list, in the order of <see cref="All"/>.</summary>
     /// <exception cref="EvaluationException">A name is not known, or there is none; the message lists the known ones.</exception>

@@ -14,17 +14,22 @@ internal abstract class StatementEndKind : CaseKind
     /// <remarks>C#'s own parser says where the statement around the place before the hole ends: the same rule for every mode.</remarks>
     public override DraftPart End(SyntaxNode root, int position, string draft)
     {
-        if (StatementExtent.Around(root.FindToken(position - 1)) is not { } extent)
+        if (StatementExtent.Around(Anchor(root, position)) is not { } extent)
             return new DraftPart(draft, Finished: false);
         // What is missing and stands nowhere is missing after the draft.
         var length = extent.Last.SyntaxTree is null ? draft.Length : Math.Max(0, extent.Last.Span.End - position);
         return new DraftPart(draft[..Math.Min(draft.Length, length)], Finished: !extent.Last.IsMissing);
     }
 
+    /// <summary>The token whose statement a draft at a position is to finish: the one before it.</summary>
+    protected virtual SyntaxToken Anchor(SyntaxNode root, int position) => root.FindToken(position - 1);
+
     /// <summary>From a position to the end of the statement around the token before it; null where that makes no case.</summary>
-    protected static Cut? ToEndOfStatement(SyntaxNode root, int position)
+    protected static Cut? ToEndOfStatement(SyntaxNode root, int position) => ToEndOfStatement(root, position, root.FindToken(position - 1));
+
+    /// <summary>From a position to the end of the statement around a token; null where that makes no case.</summary>
+    protected static Cut? ToEndOfStatement(SyntaxNode root, int position, SyntaxToken before)
     {
-        var before = root.FindToken(position - 1);
         if (before.Parent is null || before.IsMissing
             || before.Parent.FirstAncestorOrSelf<StatementSyntax>() is null or BlockSyntax or LocalFunctionStatementSyntax
             || StatementExtent.Around(before) is not { Last.IsMissing: false } extent
