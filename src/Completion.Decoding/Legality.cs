@@ -151,8 +151,9 @@ internal sealed class Legality(Vocabulary vocabulary)
             return true;
         }
 
+        // What is broken off is no end: it need not be whole, and going on would only repeat it.
         var atEnd = _constraint.Advance(bytes[..verdict.Keep]);
-        if (atEnd is not { MayEnd: true })
+        if (atEnd is null || !(atEnd.MayEnd || (verdict.EndedBy ?? _stop).BreaksOff))
         {
             return false;
         }

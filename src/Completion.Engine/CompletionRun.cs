@@ -46,7 +46,8 @@ internal sealed class CompletionRun(
     {
         var active = MonitorCatalogue.Start(
             settings.Monitors, new MonitorContext(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
-        var monitors = new ProductConstraint([.. active.Select(monitor => monitor.State)]);
+        var states = active.Select(monitor => monitor.State);
+        var monitors = new ProductConstraint([.. settings.Comments || CodeFirst.At(situation) is not { } code ? states : states.Append(code)]);
         var drafts = Math.Clamp(wanted ?? (trigger == CompletionTrigger.Automatic ? 1 : settings.Drafts), 1, LoadedModel.MostDrafts);
         _timings = _timings with { Analysis = clock.Lap() };
 

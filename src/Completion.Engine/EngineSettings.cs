@@ -1,4 +1,5 @@
 using Completion.CSharp.Monitors;
+using Completion.CSharp.Situations;
 
 namespace Completion.Engine;
 
@@ -28,6 +29,9 @@ public sealed record EngineSettings
 
     /// <summary>The monitors that are on: what may be written is what they all allow.</summary>
     public MonitorSet Monitors { get; init; } = MonitorSet.Default;
+
+    /// <summary>Whether a draft may begin with a comment where code is expected; not by default, see <see cref="CodeFirst"/>.</summary>
+    public bool Comments { get; init; }
 
     /// <summary>Whether text that the constraint leaves no choice about shares model calls; changes no draft.</summary>
     public bool ForcedText { get; init; } = true;

@@ -12,8 +12,8 @@ namespace Completion.CSharp.Grammars;
 /// hole completability (Mündler et al., "Constrained Decoding of Diffusion LLMs with Context-Free Grammars", 2025).
 /// </summary>
 /// <remarks>
-/// Where the text behind does not fit whatever is written, the document is wrong there, and only what stands before counts;
-/// where that is no C# either, nothing is said.
+/// Where the document is wrong behind the cursor too, what is written must lead up to there; where it is wrong before the
+/// cursor, nothing is said.
 /// </remarks>
 public static class GrammarMonitor
 {
@@ -31,12 +31,13 @@ public static class GrammarMonitor
         }
 
         var before = Bytes(context, place.Before, context.Inserted);
-        if (place.After is { } after && HoleConstraint.Between(CSharpGrammar.Instance, place.Rule, before, Bytes(context, after)) is { } hole)
+        byte[]? after = place.After is { } span ? Bytes(context, span) : null;
+        if (after is not null && place.IsWhole && HoleConstraint.Between(CSharpGrammar.Instance, place.Rule, before, after) is { } hole)
         {
             return hole;
         }
 
-        return CSharpGrammar.Instance.Start(place.Rule).Advance(before) is { } open ? new OpenEnd(open) : null;
+        return CSharpGrammar.Instance.Start(place.Rule).Advance(before) is { } open ? new OpenEnd(open, after ?? []) : null;
     }
 
     private static byte[] Bytes(MonitorContext context, TextSpan span, string inserted = "") =>

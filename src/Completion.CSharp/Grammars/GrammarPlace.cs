@@ -15,7 +15,11 @@ namespace Completion.CSharp.Grammars;
 /// Text of the construct behind the completion; null when the document's braces do not match, so that no one knows what
 /// belongs to the construct.
 /// </param>
-internal readonly record struct GrammarPlace(string Rule, TextSpan Before, TextSpan? After)
+/// <param name="IsWhole">
+/// Whether <paramref name="After"/> ends what the rule says; else it is cut short where the document has an error of its own
+/// further down, which no completion here can mend.
+/// </param>
+internal readonly record struct GrammarPlace(string Rule, TextSpan Before, TextSpan? After, bool IsWhole)
 {
     /// <summary>Characters behind the cursor that are read at least, if the construct has as many; the sibling that they end in is read to its end.</summary>
     private const int EnoughBehind = 1000;
@@ -39,13 +43,15 @@ internal readonly record struct GrammarPlace(string Rule, TextSpan Before, TextS
 
             var start = StartBefore(interior.Items, replaced.Start, interior.Inside.Start);
             var end = EndBehind(interior.Items, replaced.End, interior.Inside.End);
+            var sound = isBalanced && root.ContainsDiagnostics ? SoundBehind(root, replaced.End, end) : end;
             return new GrammarPlace(
                 interior.Rule,
                 TextSpan.FromBounds(start, replaced.Start),
-                isBalanced ? TextSpan.FromBounds(replaced.End, end) : null);
+                isBalanced ? TextSpan.FromBounds(replaced.End, sound) : null,
+                sound == end);
         }
 
-        return new GrammarPlace("file", TextSpan.FromBounds(0, replaced.Start), null);
+        return new GrammarPlace("file", TextSpan.FromBounds(0, replaced.Start), null, false);
     }
 
     private static (string Rule, TextSpan Inside, IReadOnlyList<SyntaxNode> Items)? Interior(SyntaxNode node) => node switch
@@ -86,6 +92,30 @@ internal readonly record struct GrammarPlace(string Rule, TextSpan Before, TextS
         }
 
         return last;
+    }
+
+    /// <summary>
+    /// How far the text behind a cursor is free of errors that are not the cursor's own: what is missing at the cursor is
+    /// missed there, or at the first tokens behind it.
+    /// </summary>
+    private static int SoundBehind(CompilationUnitSyntax root, int cursor, int end)
+    {
+        var next = root.FindToken(Math.Min(cursor, root.FullSpan.End));
+        next = next.SpanStart < cursor ? next.GetNextToken() : next;
+        var own = Math.Max(next.Span.End, next.GetNextToken().SpanStart);
+        foreach (var diagnostic in root.SyntaxTree.GetDiagnostics())
+        {
+            var at = diagnostic.Location.SourceSpan.Start;
+            if (diagnostic.Severity == DiagnosticSeverity.Error && at > own && at < end)
+            {
+                // Something is missing in front of a token, or behind the one before it: neither is to be read.
+                var token = root.FindToken(at);
+                var before = token.SpanStart >= at ? token.GetPreviousToken() : token;
+                return Math.Max(cursor, before.SpanStart);
+            }
+        }
+
+        return end;
     }
 
     /// <summary>Whether every brace has its partner, as far as the parser could find out.</summary>

@@ -24,6 +24,7 @@ public static class ModeKeys
     public static ImmutableArray<ModeKey> All { get; } =
     [
         .. MonitorCatalogue.All.Select(kind => Switch(kind.Key, (settings, on) => settings with { Monitors = settings.Monitors.With(kind.Key, on) })),
+        OneOf("comments", "on", ["on", "off"], (settings, value) => settings with { Comments = value == "on" }),
         OneOf("forced", "on", ["on", "off"], (settings, value) => settings with { ForcedText = value == "on" }),
         OneOf("boundary", "none", ["none", "align", "exact"], (settings, value) => settings with { TokenAlignment = value }),
         Number("lead", 0, 0, 64, (settings, value) => settings with { MiddleLead = value }),

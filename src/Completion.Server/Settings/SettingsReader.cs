@@ -32,7 +32,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -47,6 +47,7 @@ internal sealed class SettingsReader
                 MaxTokens = Number("maxTokens", 1, 1024, engine.MaxTokens),
                 Extent = OneOf("extent", engine.Extent, "auto", "line", "statement", "block"),
                 Monitors = Monitors(engine.Monitors),
+                Comments = Flag("comments", engine.Comments),
                 Review = Flag("review", engine.Review),
                 Show = OneOf("show", engine.Show, "auto", "compiles", "all"),
             },
