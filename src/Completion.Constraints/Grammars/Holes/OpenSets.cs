@@ -13,6 +13,7 @@ internal sealed class OpenSets
 
     private readonly ParserTables _tables;
     private readonly ConcurrentDictionary<ItemSet, ItemSet> _closed = new();
+    private readonly ConcurrentDictionary<ItemSet, ItemSet> _onward = new();
 
     private OpenSets(ParserTables tables) => (_tables, Everywhere) = (tables, tables.Everywhere);
 
@@ -23,6 +24,24 @@ internal sealed class OpenSets
 
     /// <summary>A set with what waits, anywhere, for the rules that end in it.</summary>
     public ItemSet Close(ItemSet set) => _closed.GetOrAdd(set, static (set, sets) => sets.Closed(set), this);
+
+    /// <summary>A set with all later places of its productions: where any tokens may have been read.</summary>
+    public ItemSet Onward(ItemSet set) => _onward.GetOrAdd(
+        set,
+        static (set, tables) =>
+        {
+            var places = new SortedSet<int>();
+            foreach (var place in set.Places)
+            {
+                for (var at = place; places.Add(at) && !tables.IsEnd(at);)
+                {
+                    at++;
+                }
+            }
+
+            return tables.SetOf([.. places]);
+        },
+        _tables);
 
     private ItemSet Closed(ItemSet set)
     {

@@ -9,9 +9,6 @@ namespace Completion.Constraints.Tests.Grammars.Holes;
 /// <summary>Holes in texts of random grammars and terminals, against all words up to a length.</summary>
 public sealed class HoleConstraintTests
 {
-    private static readonly string[] s_terminals =
-        ["a", "b", "aa", "ab+", "a(ba)*", "[ab]a", "ab+a", "(a|b)*bb", "aba?", "b{2,3}", "aab", "[^a]a", "bb*", "ba+", "a{2}(b|ab)?"];
-
     private static readonly Gen<string> s_suffixes = Gen.Elements<string>([.. RandomGrammar.Words.Where(word => word.Length <= 4)]);
 
     [Fact]
@@ -21,17 +18,8 @@ public sealed class HoleConstraintTests
         .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void CutsByLongestMatchAcrossTheHole() => Prop.ForAll(
-        Gen.SubListOf(s_terminals).Where(terminals => terminals.Count > 0).ToArbitrary(), RandomGrammar.Grammars.ToArbitrary(), s_suffixes.ToArbitrary(),
-        (terminals, random, suffix) =>
-        {
-            // Terminals in the order of some rules, so that not all orders of tokens are allowed.
-            var text = random.Text.Replace("\"a\"", "T0", StringComparison.Ordinal).Replace("\"b\"", $"T{terminals.Count - 1}", StringComparison.Ordinal)
-                .Replace("start", "inner", StringComparison.Ordinal);
-            CheckAgainstTheGrammar($"start: inner | any\nany: T0? ({string.Join(" | ", terminals.Select((_, i) => $"T{i}"))}) any?\n{text}\n"
-                + string.Join('\n', terminals.Select((terminal, i) => $"T{i}: /{terminal}/")), suffix);
-        })
-        .QuickCheckThrowOnFailure();
+    public void CutsByLongestMatchAcrossTheHole() =>
+        Prop.ForAll(RandomTerminals.Grammars.ToArbitrary(), s_suffixes.ToArbitrary(), CheckAgainstTheGrammar).QuickCheckThrowOnFailure();
 
     [Fact]
     public void SkipsWhatIsIgnoredOnBothSides() => Prop.ForAll(s_suffixes.ToArbitrary(), suffix =>

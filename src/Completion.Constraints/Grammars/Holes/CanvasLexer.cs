@@ -1,0 +1,164 @@
+namespace Completion.Constraints.Grammars.Holes;
+
+/// <summary>A place between two bytes of a canvas. The end of a fragment is the hole behind it, where any bytes may be.</summary>
+/// <param name="Fragment">Number of the fragment.</param>
+/// <param name="At">Number of its bytes before the place.</param>
+internal readonly record struct CanvasPlace(int Fragment, int At) : IComparable<CanvasPlace>
+{
+    public int CompareTo(CanvasPlace other) => Fragment != other.Fragment ? Fragment.CompareTo(other.Fragment) : At.CompareTo(other.At);
+}
+
+/// <summary>
+/// Tokens of fragments with holes between them. A token may begin in one fragment, or in a hole, and end behind any number of
+/// holes. Within a fragment the longest match counts; a match that reaches into a hole may end before it too.
+/// </summary>
+/// <param name="grammar">The language.</param>
+/// <param name="fragments">At least one.</param>
+internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragments)
+{
+    private readonly Dictionary<int, int[]> _behind = [];
+    private readonly Dictionary<(CanvasPlace, int Mode), HashSet<(int Terminal, CanvasPlace End)>> _tokens = [];
+
+    /// <summary>Behind the last byte.</summary>
+    public CanvasPlace End => new(fragments.Count - 1, fragments[^1].Length);
+
+    /// <summary>Whether any bytes may be written at a place.</summary>
+    public bool IsHole(CanvasPlace place) => place.Fragment < fragments.Count - 1 && place.At == fragments[place.Fragment].Length;
+
+    /// <summary>The tokens of a mode that may begin at a place, and where each may end.</summary>
+    public HashSet<(int Terminal, CanvasPlace End)> Tokens(CanvasPlace place, int mode)
+    {
+        if (!_tokens.TryGetValue((place, mode), out var tokens))
+        {
+            _tokens.Add((place, mode), tokens = []);
+            Walk([Lexer.Start(mode)], place, tokens);
+        }
+
+        return tokens;
+    }
+
+    /// <summary>The places that only ignored tokens, and holes, are before, from a place on, itself among them.</summary>
+    public List<CanvasPlace> Skip(CanvasPlace start)
+    {
+        var places = new List<CanvasPlace> { start };
+        for (var i = 0; i < places.Count; i++)
+        {
+            if (IsHole(places[i]) && new CanvasPlace(places[i].Fragment + 1, 0) is var behind && !places.Contains(behind))
+            {
+                places.Add(behind);
+            }
+
+            for (var mode = 0; mode < grammar.Modes.Length; mode++)
+            {
+                if (!grammar.Lexer.Reachable(Lexer.Start(mode)).Overlaps(grammar.Ignored))
+                {
+                    continue;
+                }
+
+                foreach (var (terminal, end) in Tokens(places[i], mode))
+                {
+                    if (grammar.Ignored[terminal] && !places.Contains(end))
+                    {
+                        places.Add(end);
+                    }
+                }
+            }
+        }
+
+        return places;
+    }
+
+    /// <summary>Follows states of the lexer from a place through fragments and holes, and keeps where tokens may end.</summary>
+    private void Walk(int[] states, CanvasPlace start, HashSet<(int Terminal, CanvasPlace End)> tokens)
+    {
+        while (true)
+        {
+            if (IsHole(start))
+            {
+                states = Through(states, start, tokens);
+                start = new CanvasPlace(start.Fragment + 1, 0);
+            }
+
+            states = Along(states, start, tokens);
+            start = start with { At = fragments[start.Fragment].Length };
+            if (states.Length == 0 || !IsHole(start))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The states behind any bytes in a hole.</summary>
+    private int[] Through(int[] states, CanvasPlace hole, HashSet<(int Terminal, CanvasPlace End)> tokens)
+    {
+        var all = states.SelectMany(Behind).ToHashSet();
+        foreach (var state in all)
+        {
+            if (grammar.Lexer.Winner(state) is >= 0 and var terminal)
+            {
+                tokens.Add((terminal, hole));
+            }
+        }
+
+        return [.. all];
+    }
+
+    /// <summary>The states at the end of a fragment.</summary>
+    private int[] Along(int[] states, CanvasPlace start, HashSet<(int Terminal, CanvasPlace End)> tokens)
+    {
+        var (lexer, text) = (grammar.Lexer, fragments[start.Fragment]);
+        var current = states.Select(state => (Token: state, Terminal: -1, End: start.At)).ToHashSet();
+        for (var at = start.At; at < text.Length && current.Count > 0; at++)
+        {
+            var after = new HashSet<(int Token, int Terminal, int End)>();
+            foreach (var (token, terminal, end) in current)
+            {
+                var next = lexer.Next(token, text[at]);
+                if (next >= 0)
+                {
+                    after.Add(lexer.Winner(next) is >= 0 and var ended ? (next, ended, at + 1) : (next, terminal, end));
+                }
+                else if (terminal >= 0)
+                {
+                    tokens.Add((terminal, start with { At = end }));
+                }
+            }
+
+            current = after;
+        }
+
+        foreach (var (_, terminal, end) in current)
+        {
+            if (terminal >= 0)
+            {
+                tokens.Add((terminal, start with { At = end }));
+            }
+        }
+
+        return [.. current.Select(left => left.Token).Distinct()];
+    }
+
+    /// <summary>The states that any bytes lead to, the state itself among them.</summary>
+    private int[] Behind(int state)
+    {
+        if (!_behind.TryGetValue(state, out var behind))
+        {
+            var seen = new HashSet<int> { state };
+            var open = new Stack<int>(seen);
+            while (open.TryPop(out var at))
+            {
+                for (var value = 0; value < 256; value++)
+                {
+                    if (grammar.Lexer.Next(at, (byte)value) is >= 0 and var next && seen.Add(next))
+                    {
+                        open.Push(next);
+                    }
+                }
+            }
+
+            _behind.Add(state, behind = [.. seen]);
+        }
+
+        return behind;
+    }
+}

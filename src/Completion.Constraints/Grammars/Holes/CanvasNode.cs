@@ -1,0 +1,26 @@
+namespace Completion.Constraints.Grammars.Holes;
+
+/// <summary>A place between two tokens of a canvas, with the rules that are open there.</summary>
+internal sealed class CanvasNode(CanvasPlace place, bool isHole)
+{
+    private readonly HashSet<(ItemSet Items, CanvasNode Origin)> _known = [];
+
+    public CanvasPlace Place => place;
+
+    /// <summary>Whether any tokens may be written here.</summary>
+    public bool IsHole => isHole;
+
+    /// <summary>Places in productions, with the node where their rules began.</summary>
+    public List<(ItemSet Items, CanvasNode Origin)> Entries { get; } = [];
+
+    /// <summary>The places at the beginning of rules that may begin here; null before the node has been read, and in a hole.</summary>
+    public ItemSet? Beginnings { get; set; }
+
+    public void Add(ItemSet items, CanvasNode origin)
+    {
+        if (_known.Add((items, origin)))
+        {
+            Entries.Add((items, origin));
+        }
+    }
+}
