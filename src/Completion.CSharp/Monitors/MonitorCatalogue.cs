@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Completion.CSharp.Grammars;
+using Completion.CSharp.Monitors.Arguments;
+using Completion.CSharp.Monitors.Initialisers;
 using Completion.CSharp.Monitors.Keywords;
 using Completion.CSharp.Monitors.Names;
+using Completion.CSharp.Monitors.TypeArguments;
 
 namespace Completion.CSharp.Monitors;
 
@@ -31,6 +34,11 @@ public static class MonitorCatalogue
             context => Names(new SwitchLabelNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
         new("creation", "after `new`, only types that can be created", false,
             context => Names(new CreationNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
+        new("arguments", "in argument lists, only as many arguments, names, keywords and types as some overload takes", false, ArgumentMonitor.Start),
+        new("initialisers", "in the braces of initialisers, `with` and property patterns, only members that can be set or read there", false,
+            context => Names(new InitialiserNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
+        new("types", "in type arguments, only types that fit the type parameter", false,
+            context => Names(new TypeArgumentNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
         new("scope", "where an expression or a statement begins, only names in scope", false,
             context => Names(new ScopeNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
     ];

@@ -115,7 +115,7 @@ internal sealed class ArgumentSource : ICompilerQuestions
         _typeQuestions++;
         var bytes = text.Length;
         return _fits[before] = Answer(() =>
-            ArgumentTypes.Fit(Splice(before, bytes, ((char)bracket.Closer).ToString()), list, shapes, _cancellation));
+            ArgumentTypes.Fit(Splice(before, bytes, ((char)bracket.Closer).ToString()), _lookup, list.Overloads.Length, shapes, _cancellation));
     }
 
     /// <summary>The document with a text from <see cref="Given"/> on in it, and a bracket that closes what it leaves open.</summary>

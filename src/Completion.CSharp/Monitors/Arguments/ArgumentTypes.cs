@@ -13,10 +13,11 @@ internal sealed class ArgumentTypes(SemanticModel model, CancellationToken cance
 {
     /// <summary>For each overload whether it takes the arguments; null when that is not known.</summary>
     /// <param name="spliced">The document with the list in it, closed at the end of the insertion.</param>
-    /// <param name="list">What the list is for.</param>
+    /// <param name="lookup">Finds the overloads again: types of one compilation are not those of another.</param>
+    /// <param name="overloads">How many overloads there are.</param>
     /// <param name="shapes">The arguments as they were read.</param>
     /// <param name="cancellation">Ends the questions.</param>
-    public static bool[]? Fit(SplicedDocument spliced, ArgumentList list, ArgumentShape[] shapes, CancellationToken cancellation)
+    public static bool[]? Fit(SplicedDocument spliced, OverloadLookup lookup, int overloads, ArgumentShape[] shapes, CancellationToken cancellation)
     {
         var closer = spliced.Tree.GetRoot(cancellation).FindToken(spliced.Inserted.End - 1);
         if (closer.Span.End != spliced.Inserted.End || closer.Parent is not BaseArgumentListSyntax { Arguments: var arguments } parent
@@ -25,7 +26,13 @@ internal sealed class ArgumentTypes(SemanticModel model, CancellationToken cance
             return null;
         }
 
-        var types = new ArgumentTypes(spliced.ModelAt(parent), cancellation);
+        var model = spliced.ModelAt(parent);
+        if (lookup.Of(spliced, parent.GetFirstToken(), model) is not { } list || list.Overloads.Length != overloads)
+        {
+            return null;
+        }
+
+        var types = new ArgumentTypes(model, cancellation);
         return [.. list.Overloads.Select(overload => overload.Map(shapes) is { } map
             && arguments.Select((argument, at) => types.Fits(argument.Expression, overload, map[at], map.Count(index => index == map[at]) == 1)).All(fits => fits))];
     }
@@ -76,6 +83,9 @@ internal sealed class ArgumentTypes(SemanticModel model, CancellationToken cance
     private static bool IsOpen(ITypeSymbol type) => type switch
     {
         IErrorTypeSymbol or IDynamicTypeSymbol or IFunctionPointerTypeSymbol => true,
+
+        // What can be counted and indexed takes these without saying so.
+        INamedTypeSymbol { Name: "Index" or "Range", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => true,
         ITypeParameterSymbol parameter => parameter.DeclaringMethod is not null,
         IArrayTypeSymbol array => IsOpen(array.ElementType),
         IPointerTypeSymbol pointer => IsOpen(pointer.PointedAtType),

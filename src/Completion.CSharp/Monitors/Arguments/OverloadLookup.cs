@@ -16,7 +16,8 @@ internal sealed class OverloadLookup(DocumentAnalysis analysis, int position, Ca
 {
     /// <param name="spliced">The document with the bracket in it.</param>
     /// <param name="bracket">The opening bracket.</param>
-    public ArgumentList? Of(SplicedDocument spliced, SyntaxToken bracket)
+    /// <param name="known">What the document's names mean around the bracket, where that was asked for already.</param>
+    public ArgumentList? Of(SplicedDocument spliced, SyntaxToken bracket, SemanticModel? known = null)
     {
         if (bracket.Parent is AttributeArgumentListSyntax { Parent: AttributeSyntax attribute })
         {
@@ -42,7 +43,7 @@ internal sealed class OverloadLookup(DocumentAnalysis analysis, int position, Ca
             return null;
         }
 
-        var model = spliced.ModelAt(called);
+        var model = known ?? spliced.ModelAt(called);
         return IsInOverloadedLambda(called, model) ? null : called switch
         {
             InvocationExpressionSyntax invocation => OfCall(invocation, model),

@@ -1,7 +1,9 @@
 using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
+using Completion.CSharp.Monitors.Initialisers;
 using Completion.CSharp.Monitors.Names;
+using Completion.CSharp.Monitors.TypeArguments;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Completion.CSharp.Tests.Monitors.Names;
@@ -20,6 +22,10 @@ internal sealed class NamesAt(NameSource source)
     public static NamesAt Labels(string marked) => At(marked, (analysis, cursor) => new SwitchLabelNames(analysis, cursor, "", default));
 
     public static NamesAt Creation(string marked) => At(marked, (analysis, cursor) => new CreationNames(analysis, cursor, "", default));
+
+    public static NamesAt Initialisers(string marked) => At(marked, (analysis, cursor) => new InitialiserNames(analysis, cursor, "", default));
+
+    public static NamesAt TypeArguments(string marked) => At(marked, (analysis, cursor) => new TypeArgumentNames(analysis, cursor, "", default));
 
     /// <summary>Asserts that all of a text is accepted, whole and byte by byte.</summary>
     public NamesAt Accepts(string text)
