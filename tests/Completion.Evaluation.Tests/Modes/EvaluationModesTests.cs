@@ -13,7 +13,7 @@ public sealed class EvaluationModesTests
     [InlineData("plain,magic", "There is no mode 'magic'; choose from: plain, monitor, monitors, full")]
     [InlineData("", "No mode is named; choose from: plain, monitor, monitors, full")]
     [InlineData(" , ", "No mode is named; choose from: plain, monitor, monitors, full")]
-    [InlineData("plain+speed=9", "There is no setting 'speed' for a mode; choose from: monitor, scope, labels, creation, review, show,")]
+    [InlineData("plain+speed=9", "There is no setting 'speed' for a mode; choose from: monitor, scope, labels, creation, forced, review, show,")]
     [InlineData("monitor=maybe", "'maybe' is no value of monitor; choose from: on, off")]
     [InlineData("drafts=9", "'9' is no value of drafts; choose from: 1 to 8")]
     [InlineData("drafts=", "'' is no value of drafts")]
