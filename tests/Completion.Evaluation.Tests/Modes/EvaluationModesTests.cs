@@ -14,7 +14,7 @@ public sealed class EvaluationModesTests
     [InlineData("plain,magic", "There is no mode 'magic'; choose from: plain, monitor, monitors, full")]
     [InlineData("", "No mode is named; choose from: plain, monitor, monitors, full")]
     [InlineData(" , ", "No mode is named; choose from: plain, monitor, monitors, full")]
-    [InlineData("plain+speed=9", "There is no setting 'speed' for a mode; choose from: members, ")]
+    [InlineData("plain+speed=9", "There is no setting 'speed' for a mode; choose from: grammar, members, ")]
     [InlineData("members=maybe", "'maybe' is no value of members; choose from: on, off")]
     [InlineData("drafts=9", "'9' is no value of drafts; choose from: 1 to 8")]
     [InlineData("drafts=", "'' is no value of drafts")]
