@@ -19,6 +19,7 @@ public sealed class DraftDecoder(IModelSession session)
 {
     private readonly CandidateTree _tree = new();
     private readonly LegalTokens _legal = new(session.Vocabulary);
+    private readonly CoverEncodings _covers = new(session);
     private readonly ArrayBufferWriter<byte> _text = new();
 
     /// <summary>Decodes the drafts of a request.</summary>
@@ -31,8 +32,11 @@ public sealed class DraftDecoder(IModelSession session)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             request.Prompt.Length + request.MaxTokens, session.ContextLength, nameof(request));
 
+        var start = request.ExactBoundary && !request.Removed.IsEmpty ? BoundaryStart.Choose(_covers, request, cancellation) : new BoundaryStart(request);
+        request = start.Request;
         var run = new DecodingRun(session, _tree, _legal, request);
         run.Decode(cancellation);
+        start.AddTo(run.Counters);
         return new DecodingResult(Collect(run.Done, request.Removed.Length), run.Counters, [.. run.Relaxed]);
     }
 

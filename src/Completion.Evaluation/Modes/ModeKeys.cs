@@ -25,7 +25,7 @@ public static class ModeKeys
     [
         .. MonitorCatalogue.All.Select(kind => Switch(kind.Key, (settings, on) => settings with { Monitors = settings.Monitors.With(kind.Key, on) })),
         OneOf("boundary", "none", ["none", "align", "exact"], (settings, value) => settings with { TokenAlignment = value }),
-        Number("lead", 0, 0, 64, (settings, value) => settings with { MiddleLead = value }),
+        Number("lead", 0, 0, 8, (settings, value) => settings with { MiddleLead = value }),
         Switch("review", (settings, on) => settings with { Review = on }),
         OneOf("show", "all", ["all", "compiles", "auto"], (settings, value) => settings with { Show = value }),
         OneOf("trigger", "invoked", ["invoked", "typing"], (settings, _) => settings),
