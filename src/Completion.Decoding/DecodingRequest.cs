@@ -14,6 +14,12 @@ public sealed record DecodingRequest
     /// </summary>
     public ReadOnlyMemory<byte> Removed { get; init; }
 
+    /// <summary>
+    /// Whether to choose how <see cref="Removed"/> is spelled by the exact probability of the next byte, over all spellings
+    /// (<see cref="CoverEncodings"/>), before the first token is chosen.
+    /// </summary>
+    public bool ExactBoundary { get; init; }
+
     /// <summary>What may follow the prompt and <see cref="Removed"/>.</summary>
     public required Constraint Constraint { get; init; }
 

@@ -17,6 +17,7 @@ namespace Completion.Decoding;
 public sealed class DraftDecoder(IModelSession session)
 {
     private readonly DecodingParts _parts = new(session);
+    private readonly CoverEncodings _covers = new(session);
 
     /// <summary>Decodes the drafts of a request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More drafts than the session has sequences, or a prompt that leaves no room.</exception>
@@ -29,8 +30,11 @@ public sealed class DraftDecoder(IModelSession session)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             request.Prompt.Length + request.MaxTokens, session.ContextLength, nameof(request));
 
+        var start = request.ExactBoundary && !request.Removed.IsEmpty ? BoundaryStart.Choose(_covers, request, cancellation) : new BoundaryStart(request);
+        request = start.Request;
         var run = new DecodingRun(session, _parts, request);
         run.Decode(cancellation);
+        start.AddTo(run.Counters);
         return new DecodingResult(Collect(run.Done, request.Removed.Length), run.Counters, [.. run.Relaxed]);
     }
 

@@ -52,6 +52,7 @@ internal sealed class CompletionRun(
         _timings = _timings with { Analysis = clock.Lap() };
 
         var mostTokens = MostTokens(model);
+        // One for all tries, so that a second one finds it in memory.
         var (prompt, removed) = Align(model, Pack(model, mostTokens));
         _timings = _timings with { Analysis = _timings.Analysis + clock.Lap() };
 
@@ -81,7 +82,7 @@ internal sealed class CompletionRun(
         var mostTokens = MostTokens(model);
         var packed = Pack(model, mostTokens);
         return new CompletionPrompt(
-            model.Text(packed.Prefix), model.Text(packed.Suffix), Build(model, packed).Length, mostTokens, situation.Stop);
+            model.Text(packed.Prefix), model.Text(packed.Suffix), Align(model, packed).Prompt.Length, mostTokens, situation.Stop);
     }
 
     private int MostTokens(LoadedModel model) => Math.Clamp(settings.MaxTokens, 1, model.Session.ContextLength / 2);
@@ -93,15 +94,14 @@ internal sealed class CompletionRun(
         return model.Packer.Pack(window.Prefix, window.Suffix, budget);
     }
 
-    /// <summary>The prompt's tokens. One for all tries, so that a second one finds it in memory.</summary>
-    private static int[] Build(LoadedModel model, PackedPrompt packed) => model.Fim.Build(packed.Prefix, packed.Suffix);
-
+    /// <summary>The prompt's tokens without those that are written anew, and what those are.</summary>
     private (int[] Prompt, RemovedTokens Removed) Align(LoadedModel model, PackedPrompt packed)
     {
         var (kept, removed) = settings.TokenAlignment == "none"
             ? (packed.Prefix, default)
             : TokenAlignment.Apply(packed.Prefix, model.Session.Vocabulary);
-        return (Build(model, packed with { Prefix = kept }), removed);
+        var lead = TokenAlignment.Lead(kept, settings.MiddleLead, model.Session.Vocabulary);
+        return (model.Fim.Build(kept.AsSpan(..^lead), packed.Suffix, kept.AsSpan(^lead..)), removed);
     }
 
     private DecodingResult Decode(
@@ -112,6 +112,7 @@ internal sealed class CompletionRun(
         {
             Prompt = prompt,
             Removed = removed.Bytes,
+            ExactBoundary = settings.TokenAlignment == "exact",
             Constraint = monitors,
             Stop = situation.Stop,
             Drafts = drafts,

@@ -44,8 +44,9 @@ public sealed record EngineSettings
     public string TokenAlignment { get; init; } = "none";
 
     /// <summary>
-    /// Tokens before the cursor that the model is told it has written itself, 0 to 64: the marker between what it is given
-    /// and what it writes stands before them. A model learns far more from what goes on than from what begins.
+    /// Lines before the cursor that the model is told it has written itself, 0 to 8; 1: the cursor's own. The marker between
+    /// what it is given and what it writes stands before them. A model has learnt far more of how a text goes on than of
+    /// how one begins, and the prompt stays the beginning of the next one while a line is typed.
     /// </summary>
     public int MiddleLead { get; init; }
 

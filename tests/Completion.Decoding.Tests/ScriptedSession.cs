@@ -7,7 +7,7 @@ namespace Completion.Decoding.Tests;
 /// A model whose logits are a hash of the tokens before them, with a KV memory that checks every rule of the contract:
 /// positions must follow one another, rows read only what their own sequence holds.
 /// </summary>
-internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int contextLength = 4096, int sequences = 16) : IModelSession
+internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int contextLength = 4096, int sequences = 16, int maxBatch = 64) : IModelSession
 {
     private readonly List<int>[] _sequences = [.. Enumerable.Range(0, sequences).Select(_ => new List<int>())];
     private readonly List<float[]> _rows = [];
@@ -18,7 +18,7 @@ internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int conte
 
     public int MaxSequences => sequences;
 
-    public int MaxBatch => 64;
+    public int MaxBatch => maxBatch;
 
     public long ModelCalls { get; private set; }
 

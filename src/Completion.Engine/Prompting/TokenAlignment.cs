@@ -20,6 +20,9 @@ internal static class TokenAlignment
     /// <summary>Tokens given back at most: more than one is rare, more than two is an indentation or a long name.</summary>
     public const int MostTokens = 3;
 
+    /// <summary>Tokens of a line at most that stand behind the marker.</summary>
+    public const int MostLead = 128;
+
     /// <summary>The tokens to keep and the bytes of those given back.</summary>
     /// <param name="prefix">Tokens of the text before the cursor.</param>
     /// <param name="vocabulary">The tokens' bytes.</param>
@@ -27,6 +30,25 @@ internal static class TokenAlignment
     {
         var count = Count(prefix, vocabulary);
         return (prefix[..^count], new RemovedTokens(count, Bytes(prefix.AsSpan(prefix.Length - count), vocabulary)));
+    }
+
+    /// <summary>How many of the last tokens stand on the last lines of a prefix.</summary>
+    /// <param name="prefix">Tokens of the text before the cursor.</param>
+    /// <param name="lines">How many lines; 0: none.</param>
+    /// <param name="vocabulary">The tokens' bytes.</param>
+    public static int Lead(ReadOnlySpan<int> prefix, int lines, Vocabulary vocabulary)
+    {
+        var count = 0;
+        for (var left = lines; left > 0 && count < Math.Min(MostLead, prefix.Length); count++)
+        {
+            left -= vocabulary.Bytes(prefix[^(count + 1)]).Contains((byte)'\n') ? 1 : 0;
+            if (left == 0)
+            {
+                break;
+            }
+        }
+
+        return count;
     }
 
     private static int Count(int[] prefix, Vocabulary vocabulary)

@@ -27,7 +27,7 @@ public static class ModeKeys
         OneOf("comments", "on", ["on", "off"], (settings, value) => settings with { Comments = value == "on" }),
         OneOf("forced", "on", ["on", "off"], (settings, value) => settings with { ForcedText = value == "on" }),
         OneOf("boundary", "none", ["none", "align", "exact"], (settings, value) => settings with { TokenAlignment = value }),
-        Number("lead", 0, 0, 64, (settings, value) => settings with { MiddleLead = value }),
+        Number("lead", 0, 0, 8, (settings, value) => settings with { MiddleLead = value }),
         Switch("review", (settings, on) => settings with { Review = on }),
         OneOf("show", "all", ["all", "compiles", "auto"], (settings, value) => settings with { Show = value }),
         OneOf("trigger", "invoked", ["invoked", "typing"], (settings, _) => settings),

@@ -50,9 +50,12 @@ public sealed record FimTemplate
         [.. new int?[] { Prefix, Suffix, Middle, FileSeparator, RepositoryName }.OfType<int>()];
 
     /// <summary>The prompt after which the model writes the middle.</summary>
-    public int[] Build(ReadOnlySpan<int> prefixTokens, ReadOnlySpan<int> suffixTokens)
+    /// <param name="prefixTokens">What precedes.</param>
+    /// <param name="suffixTokens">What follows.</param>
+    /// <param name="middleTokens">What is written of the middle already.</param>
+    public int[] Build(ReadOnlySpan<int> prefixTokens, ReadOnlySpan<int> suffixTokens, ReadOnlySpan<int> middleTokens = default)
     {
-        var prompt = new List<int>(prefixTokens.Length + suffixTokens.Length + 4);
+        var prompt = new List<int>(prefixTokens.Length + suffixTokens.Length + middleTokens.Length + 4);
         if (Beginning is { } beginning)
         {
             prompt.Add(beginning);
@@ -78,6 +81,7 @@ public sealed record FimTemplate
             prompt.Add(middle);
         }
 
+        prompt.AddRange(middleTokens);
         return [.. prompt];
     }
 

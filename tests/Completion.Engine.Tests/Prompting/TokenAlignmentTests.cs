@@ -54,6 +54,16 @@ public class TokenAlignmentTests
                 Assert.True(removed.Count >= typed.Length);
             }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData("a|\n|foo|;", 0, 0)]
+    [InlineData("a|\n|foo|;", 1, 2)]
+    [InlineData("a|\n|foo|\n|  |;", 1, 2)]
+    [InlineData("a|\n|foo|\n|  |;", 2, 4)]
+    [InlineData("a|\n|foo", 5, 3)]
+    [InlineData("a|\n", 1, 0)]
+    public void Leads_from_the_start_of_a_line(string spelled, int lines, int tokens) =>
+        Assert.Equal(tokens, TokenAlignment.Lead([.. spelled.Split('|').Select(Token)], lines, s_vocabulary));
+
     private static int Token(string text) =>
         Enumerable.Range(0, s_vocabulary.Count).First(token => s_vocabulary.Bytes(token).SequenceEqual(Encoding.UTF8.GetBytes(text)));
 
