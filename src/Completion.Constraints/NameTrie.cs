@@ -13,12 +13,17 @@ public sealed class NameTrie
     private readonly byte[] _byte;
     private readonly int[] _end;
     private readonly bool[] _isName;
+    private readonly byte[][] _sorted;
 
     /// <param name="names">Any order, duplicates allowed, none empty.</param>
     public NameTrie(IEnumerable<string> names)
+        : this(Sorted(names))
     {
-        var sorted = names.Select(Encoding.UTF8.GetBytes).ToArray();
-        Array.Sort(sorted, static (a, b) => a.AsSpan().SequenceCompareTo(b));
+    }
+
+    private NameTrie(byte[][] sorted)
+    {
+        _sorted = sorted;
         var bytes = new List<byte> { 0 };
         var end = new List<int> { 0 };
         var isName = new List<bool> { false };
@@ -60,6 +65,27 @@ public sealed class NameTrie
     /// <summary>Number of distinct names.</summary>
     public int Count { get; }
 
+    /// <summary>These names and a few more.</summary>
+    public NameTrie With(IEnumerable<string> more)
+    {
+        var added = Sorted(more.Where(name => !Has(Encoding.UTF8.GetBytes(name))));
+        if (added.Length == 0)
+        {
+            return this;
+        }
+
+        var merged = new byte[_sorted.Length + added.Length][];
+        for (int at = 0, old = 0, one = 0; at < merged.Length; at++)
+        {
+            merged[at] = one == added.Length || (old < _sorted.Length && _sorted[old].AsSpan().SequenceCompareTo(added[one]) <= 0) ? _sorted[old++] : added[one++];
+        }
+
+        return new NameTrie(merged);
+    }
+
+    /// <summary>Whether a name is one of these.</summary>
+    public bool Has(ReadOnlySpan<byte> name) => Walk(Root, name) is >= 0 and var node && IsName(node);
+
     /// <summary>Whether a name ends at a node.</summary>
     public bool IsName(int node) => _isName[node];
 
@@ -99,6 +125,15 @@ public sealed class NameTrie
         return true;
     }
 
+    /// <summary>The children of a node: the first, and the end of the last; none of the node -1. Their bytes ascend.</summary>
+    internal (int First, int End) ChildrenOf(int node) => node < 0 ? (0, 0) : (node + 1, _end[node]);
+
+    /// <summary>The byte that leads to a node.</summary>
+    internal byte ByteOf(int node) => _byte[node];
+
+    /// <summary>The first node after the subtree of a node.</summary>
+    internal int EndOf(int node) => _end[node];
+
     /// <summary>The node after several bytes, or -1.</summary>
     public int Walk(int node, ReadOnlySpan<byte> bytes)
     {
@@ -112,5 +147,12 @@ public sealed class NameTrie
         }
 
         return node;
+    }
+
+    private static byte[][] Sorted(IEnumerable<string> names)
+    {
+        var sorted = names.Select(Encoding.UTF8.GetBytes).ToArray();
+        Array.Sort(sorted, static (a, b) => a.AsSpan().SequenceCompareTo(b));
+        return sorted;
     }
 }

@@ -51,6 +51,24 @@ public sealed class TokenMask
     /// <summary>Allows a token.</summary>
     public void Set(int token) => _words[token >> 6] |= 1UL << (token & 63);
 
+    /// <summary>Allows some tokens.</summary>
+    public void Set(ReadOnlySpan<int> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            Set(token);
+        }
+    }
+
+    /// <summary>Allows what the other mask allows too.</summary>
+    public void UnionWith(TokenMask other)
+    {
+        for (var i = 0; i < _words.Length; i++)
+        {
+            _words[i] |= other._words[i];
+        }
+    }
+
     /// <summary>Forbids a token.</summary>
     public void Clear(int token) => _words[token >> 6] &= ~(1UL << (token & 63));
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Completion.Constraints;
+using Completion.Inference.Vocabularies;
 
 namespace Completion.CSharp.Monitors;
 
@@ -15,59 +16,47 @@ namespace Completion.CSharp.Monitors;
 /// </remarks>
 public sealed class MemberAccessMonitor : Constraint
 {
-    private static readonly ByteSet s_triggers = ByteSet.Of(".>:"u8);
-
     private readonly MemberNames _names;
     private readonly GeneratedText? _text;
-    private readonly Place _place;
-    private readonly NameTrie? _legal;
-    private readonly int _node;
+    private readonly MemberWalk _walk;
 
-    private MemberAccessMonitor(MemberNames names, GeneratedText? text, Place place, NameTrie? legal = null, int node = 0)
-    {
-        (_names, _text, _place, _legal, _node) = (names, text, place, legal, node);
-    }
-
-    private enum Place
-    {
-        Idle,
-        AfterDot,
-        InName,
-    }
+    private MemberAccessMonitor(MemberNames names, GeneratedText? text, in MemberWalk walk) => (_names, _text, _walk) = (names, text, walk);
 
     /// <inheritdoc/>
-    public override bool MayEnd => _place switch
+    public override bool MayEnd => _walk.Place switch
     {
-        Place.Idle => true,
-        Place.InName => _legal!.IsName(_node),
+        MemberPlace.Idle => true,
+        MemberPlace.InName => _walk.Legal!.IsName(_walk.Node),
         _ => _names.LegalAfter(_text) is null,
     };
 
     /// <inheritdoc/>
-    public override bool IsInsideWord => _place == Place.InName && !_legal!.IsName(_node);
+    public override bool IsInsideWord => _walk.Place == MemberPlace.InName && !_walk.Legal!.IsName(_walk.Node);
 
     /// <summary>Before the first byte of a name, white space may come, or what shows that it is no name.</summary>
     public override bool TryForced(IBufferWriter<byte> text) =>
-        _place == Place.InName && _node != NameTrie.Root && _legal!.TryForced(_node, text);
+        _walk.Place == MemberPlace.InName && _walk.Node != NameTrie.Root && _walk.Legal!.TryForced(_walk.Node, text);
 
     /// <inheritdoc/>
-    public override string Name => _place == Place.InName ? $"members({_legal!.Count})" : "members";
+    public override string Name => _walk.Place == MemberPlace.InName ? $"members({_walk.Legal!.Count})" : "members";
 
     /// <inheritdoc/>
-    public override ByteSet Heeds => _place == Place.Idle ? s_triggers : ByteSet.All;
+    public override ByteSet Heeds => Walker.HeedsOf(_walk);
+
+    private MemberWalker Walker => new(_names, _text);
 
     /// <summary>The state at the cursor; a partial name that was typed after a dot is already walked.</summary>
     /// <remarks>When what was typed is no beginning of a legal name, the document is wrong there, and nothing is said of that name.</remarks>
     public static MemberAccessMonitor Create(MemberNames names)
     {
-        var idle = new MemberAccessMonitor(names, null, Place.Idle);
+        var idle = new MemberWalk { Last = names.ByteBeforeCursor };
         if (names.TypedAfterDot is not { } typed || names.LegalAtCursor is not { } legal)
         {
-            return idle;
+            return new MemberAccessMonitor(names, null, idle);
         }
 
         var node = legal.Walk(NameTrie.Root, typed);
-        return node < 0 ? idle : new MemberAccessMonitor(names, null, Place.InName, legal, node);
+        return new MemberAccessMonitor(names, null, node < 0 ? idle : idle with { Place = MemberPlace.InName, Legal = legal, Node = node });
     }
 
     /// <inheritdoc/>
@@ -78,97 +67,18 @@ public sealed class MemberAccessMonitor : Constraint
             return this;
         }
 
-        var state = this;
-        var start = 0;
-        while (start < bytes.Length)
+        var (walker, walk) = (Walker, _walk);
+        for (var at = 0; at < bytes.Length; at++)
         {
-            if (state._place == Place.Idle)
-            {
-                // Everything up to and with the next trigger is one chunk of text.
-                var rest = bytes[start..];
-                var trigger = rest.IndexOfAny((byte)'.', (byte)'>', (byte)':');
-                var length = trigger < 0 ? rest.Length : trigger + 1;
-                var text = new GeneratedText(state._text, rest[..length].ToArray());
-                var place = trigger >= 0 && IsTrigger(text) ? Place.AfterDot : Place.Idle;
-                state = new MemberAccessMonitor(_names, text, place);
-                start += length;
-            }
-            else if (state.Step(bytes[start]) is { } next)
-            {
-                state = next;
-                start++;
-            }
-            else
+            if (!walker.TryStep(ref walk, bytes, at))
             {
                 return null;
             }
         }
 
-        return state;
+        return new MemberAccessMonitor(_names, new GeneratedText(_text, bytes), walk);
     }
 
-    /// <summary>One byte after the dot or in a name.</summary>
-    private MemberAccessMonitor? Step(byte value)
-    {
-        if (_place == Place.AfterDot)
-        {
-            var isNoName = value is (byte)'.' or (>= (byte)'0' and <= (byte)'9');
-            var legal = isNoName ? null : _names.LegalAfter(_text);
-            return legal is null ? Idle(value) : In(legal, NameTrie.Root, value);
-        }
-
-        return In(_legal!, _node, value);
-    }
-
-    private MemberAccessMonitor? In(NameTrie legal, int node, byte value)
-    {
-        var child = legal.Child(node, value);
-        if (child >= 0)
-        {
-            return new MemberAccessMonitor(_names, Append(value), Place.InName, legal, child);
-        }
-
-        if (node == NameTrie.Root && value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
-        {
-            return new MemberAccessMonitor(_names, Append(value), Place.InName, legal, node);
-        }
-
-        // The dot may turn out to be half of a range or a number's; a comment may stand before the name. A name spelled
-        // with unicode escapes is C# too, but no one writes it, and a model that is lost does.
-        var isNoName = value is (byte)'.' or (byte)'/' || (_text is null && _names.FollowsNumber && char.IsAsciiDigit((char)value));
-        if (node == NameTrie.Root && isNoName)
-        {
-            return Idle(value);
-        }
-
-        return legal.IsName(node) && EndsName(value) ? Idle(value) : null;
-    }
-
-    private MemberAccessMonitor Idle(byte value)
-    {
-        var text = Append(value);
-        return new MemberAccessMonitor(_names, text, value is (byte)'.' or (byte)'>' or (byte)':' && IsTrigger(text) ? Place.AfterDot : Place.Idle);
-    }
-
-    private GeneratedText Append(byte value) => new(_text, [value]);
-
-    /// <summary>Whether the text ends in a dot that is not the second of a range, an arrow or a double colon.</summary>
-    private bool IsTrigger(GeneratedText text)
-    {
-        var last = text.Bytes[^1];
-        var before = text.Bytes.Length > 1 ? text.Bytes[^2] : text.Before is { } earlier ? earlier.Bytes[^1] : _names.ByteBeforeCursor;
-        return last switch
-        {
-            (byte)'.' => before != (byte)'.',
-            (byte)'>' => before == (byte)'-',
-            _ => before == (byte)':',
-        };
-    }
-
-    /// <summary>
-    /// Whether a byte cannot continue an identifier. Bytes of longer characters are taken to continue one: outside of
-    /// strings nothing else of them is C#.
-    /// </summary>
-    private static bool EndsName(byte value) =>
-        value < 0x80 && value != (byte)'_' && value != (byte)'\\' && !char.IsAsciiLetterOrDigit((char)value);
+    /// <inheritdoc/>
+    public override void Mask(TokenTrie trie, TokenMask mask) => WordMask.Apply(Walker, _walk, trie, mask);
 }

@@ -168,7 +168,7 @@ internal abstract class KeywordSource : ICompilerQuestions
         var spliced = Context.Analysis.Splice(Context.Replaced, text + Placeholder);
         var word = spliced.Tree.GetRoot(Context.Cancellation).FindToken(spliced.Inserted.End - Placeholder.Length);
         var type = EnclosingType.At(Context.Analysis.Tree.GetRoot(Context.Cancellation), Context.Replaced.Start);
-        if (EnclosingType.Of(word.Parent)?.SpanStart != type?.SpanStart || !EnclosingType.IsWhole(type, Context.Analysis, Context.Cancellation)
+        if (EnclosingType.Of(word.Parent)?.SpanStart != type?.SpanStart || !EnclosingType.IsClosed(type) || !EnclosingType.IsKnown(type, Context.Analysis, Context.Cancellation)
             || ScopePlace.Of(spliced, word, Context.Cancellation) is not { } place)
         {
             return null;

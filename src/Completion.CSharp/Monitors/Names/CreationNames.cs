@@ -1,3 +1,4 @@
+using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
 using Microsoft.CodeAnalysis;
@@ -13,24 +14,21 @@ namespace Completion.CSharp.Monitors.Names;
 /// </summary>
 public sealed class CreationNames : NameSource
 {
-    /// <summary>What may follow a name that cannot be created by itself: an array, type arguments, a nested type, nullable and pointer elements, an alias's colons.</summary>
-    private const string LeadsOn = ".[<?*:";
-
     private static readonly string[] s_words =
     [
         "int", "uint", "long", "ulong", "short", "ushort", "byte", "sbyte", "char", "bool", "float", "double", "decimal", "string", "object",
         "nint", "nuint", "dynamic", "global", "delegate",
     ];
 
-    private readonly Lazy<Dictionary<string, List<INamespaceOrTypeSymbol>>> _types;
-    private readonly Lazy<LegalNames?> _known;
+    private static readonly ScopeMemory<CreatableTypes> s_memory = new(capacity: 4);
+
+    private readonly Lazy<CreatableTypes?> _types;
 
     /// <inheritdoc cref="ScopeNames(DocumentAnalysis, TextSpan, string, CancellationToken)"/>
     public CreationNames(DocumentAnalysis analysis, TextSpan replaced, string inserted, CancellationToken cancellation)
         : base(analysis, replaced, inserted, cancellation)
     {
-        _types = new Lazy<Dictionary<string, List<INamespaceOrTypeSymbol>>>(Types);
-        _known = new Lazy<LegalNames?>(() => Answer(Known));
+        _types = new Lazy<CreatableTypes?>(() => Answer(Types));
     }
 
     /// <inheritdoc/>
@@ -38,7 +36,7 @@ public sealed class CreationNames : NameSource
 
     internal override bool ComparesWords => true;
 
-    internal override LegalNames? AtHand(WordPlace place) => Follows(place, "new") ? _known.Value : null;
+    internal override LegalNames? AtHand(WordPlace place) => _types.Value?.Names;
 
     private protected override bool CanTell(string lastWord) => lastWord == "new";
 
@@ -52,49 +50,16 @@ public sealed class CreationNames : NameSource
 
         // Types and type parameters that are being written: nothing is known of them but the name.
         var declared = DeclaredNames.Before(word, spliced.Inserted, onlyTypes: true);
-        declared.ExceptWith(_types.Value.Keys);
+        declared.RemoveWhere(name => _types.Value?.Names.Names.Has(Encoding.UTF8.GetBytes(name)) == true);
         return new LegalNames(new NameTrie(declared));
     }
 
-    private LegalNames? Known()
+    private CreatableTypes? Types()
     {
         var type = EnclosingType.At(Analysis.Tree.GetRoot(Cancellation), Replaced.Start);
-        return EnclosingType.IsWhole(type, Analysis, Cancellation)
-            ? new LegalNames(new NameTrie(_types.Value.Keys.Concat(s_words))) { NeedsFollower = CannotBeCreated, Followers = LeadsOn }
-            : null;
+        return !EnclosingType.IsClosed(type) ? null : s_memory.Of(
+            Analysis, Replaced.Start, () => EnclosingType.IsKnown(type, Analysis, Cancellation) ? new CreatableTypes(Analysis.Model, Replaced.Start, s_words) : null);
     }
-
-    private Dictionary<string, List<INamespaceOrTypeSymbol>> Types()
-    {
-        var types = new Dictionary<string, List<INamespaceOrTypeSymbol>>(StringComparer.Ordinal);
-        foreach (var symbol in Analysis.Model.LookupNamespacesAndTypes(Replaced.Start))
-        {
-            if ((symbol is IAliasSymbol alias ? alias.Target : symbol) is INamespaceOrTypeSymbol target && symbol.Name.Length > 0)
-            {
-                if (!types.TryGetValue(symbol.Name, out var same))
-                {
-                    types[symbol.Name] = same = [];
-                }
-
-                same.Add(target);
-            }
-        }
-
-        return types;
-    }
-
-    private bool CannotBeCreated(string name) => _types.Value.TryGetValue(name, out var all) && !all.Any(CanBeCreated);
-
-    private bool CanBeCreated(INamespaceOrTypeSymbol symbol) => symbol switch
-    {
-        INamedTypeSymbol { TypeKind: TypeKind.Class, IsAbstract: false, IsStatic: false } type =>
-            type.InstanceConstructors.Any(constructor => Analysis.Model.IsAccessible(Replaced.Start, constructor)),
-        INamedTypeSymbol { TypeKind: TypeKind.Class } => false,
-        // The interfaces of COM name the class that stands for them.
-        INamedTypeSymbol { TypeKind: TypeKind.Interface } type => type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "CoClassAttribute"),
-        INamespaceSymbol => false,
-        _ => true,
-    };
 
     /// <summary>Whether a word is the type in an object creation, or the beginning of it.</summary>
     private static bool IsCreated(SyntaxToken word)

@@ -26,15 +26,26 @@ internal static class EnclosingType
         return null;
     }
 
-    /// <summary>
-    /// Whether everything that can be named in a type is known: its braces are closed, its bases and the namespaces that the
-    /// file uses exist.
-    /// </summary>
-    public static bool IsWhole(BaseTypeDeclarationSyntax? type, DocumentAnalysis analysis, CancellationToken cancellation)
+    /// <summary>Whether the braces of a type and of those around it are closed: a member may otherwise be lost behind it.</summary>
+    public static bool IsClosed(BaseTypeDeclarationSyntax? type)
     {
         for (var outer = type; outer is not null; outer = Of(outer.Parent))
         {
-            if (outer.CloseBraceToken.IsMissing || analysis.Model.GetDeclaredSymbol(outer, cancellation) is not INamedTypeSymbol symbol)
+            if (outer.CloseBraceToken.IsMissing)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether everything that can be named in a type is known: its bases and the namespaces that the file uses exist.</summary>
+    public static bool IsKnown(BaseTypeDeclarationSyntax? type, DocumentAnalysis analysis, CancellationToken cancellation)
+    {
+        for (var outer = type; outer is not null; outer = Of(outer.Parent))
+        {
+            if (analysis.Model.GetDeclaredSymbol(outer, cancellation) is not INamedTypeSymbol symbol)
             {
                 return false;
             }

@@ -22,7 +22,11 @@ public abstract class NameSource : ICompilerQuestions
     /// <summary>Stands in the document for the word that is asked about, where no one has a name like it.</summary>
     protected const string Placeholder = "Xq9z";
 
+    /// <summary>How much of the document before the cursor is read for the last word: that, and the white space behind it.</summary>
+    private const int TailLength = 200;
+
     private readonly Dictionary<string, LegalNames?> _byText = new(StringComparer.Ordinal);
+    private readonly Dictionary<TextTail, bool> _watched = [];
     private readonly int _wordStart;
     private LegalNames? _ofTyped;
     private bool _hasAskedOfTyped;
@@ -38,6 +42,7 @@ public abstract class NameSource : ICompilerQuestions
             _wordStart--;
         }
 
+        Tail = TailAt(replaced.Start, inserted);
         IsAfterWord = inserted.Length > 0 ? SyntaxFacts.IsIdentifierPartCharacter(inserted[^1]) || inserted[^1] is '@' or '"' or '\'' : _wordStart < replaced.Start;
         if (_wordStart < replaced.Start && (char.IsAsciiLetter(text[_wordStart]) || text[_wordStart] == '_') && (Scanner.IsCode || Scanner.IsInHole))
         {
@@ -72,6 +77,9 @@ public abstract class NameSource : ICompilerQuestions
     /// <summary>Whether the names at a place are few, so that a decoder may compare whole words, see <see cref="Constraint.IsInsideWord"/>.</summary>
     internal virtual bool ComparesWords => false;
 
+    /// <summary>Whether words after a dot, an arrow or a double colon are the source's business.</summary>
+    private protected virtual bool WatchesMembers => false;
+
     private protected DocumentAnalysis Analysis { get; }
 
     private protected TextSpan Replaced { get; }
@@ -79,6 +87,27 @@ public abstract class NameSource : ICompilerQuestions
     private protected string Inserted { get; }
 
     private protected CancellationToken Cancellation { get; }
+
+    /// <summary>The code before the cursor, for what can be told without the compiler.</summary>
+    internal TextTail Tail { get; }
+
+    /// <summary>Whether anything can be said of the word that was begun before the cursor.</summary>
+    internal bool WatchesTyped => Typed is not null && Watches(TailAt(_wordStart, ""));
+
+    /// <summary>
+    /// Whether anything can be said of a word after some code, by that code's last word or sign alone. A word that no source
+    /// watches costs nothing.
+    /// </summary>
+    internal bool Watches(in TextTail tail)
+    {
+        if (!_watched.TryGetValue(tail, out var watches))
+        {
+            watches = !(tail.LeadsToMember && !WatchesMembers) && CanTell(tail.Word);
+            _watched[tail] = watches;
+        }
+
+        return watches;
+    }
 
     /// <summary>Names that a word may begin to be without the place being looked at closely; null: nothing is said of the word.</summary>
     internal abstract LegalNames? AtHand(WordPlace place);
@@ -99,16 +128,15 @@ public abstract class NameSource : ICompilerQuestions
             return _ofTyped;
         }
 
-        var text = GeneratedText.Read(place.Before);
-        if (_byText.TryGetValue(text, out var known))
+        var before = Inserted + Squeezed(GeneratedText.Read(place.Before).ReplaceLineEndings("\n"));
+        if (_byText.TryGetValue(before, out var known))
         {
             return known;
         }
 
-        var before = Inserted + text.ReplaceLineEndings("\n");
         if (!CanTell(LastWord(before)))
         {
-            return _byText[text] = null;
+            return _byText[before] = null;
         }
 
         if (Questions >= MostQuestions)
@@ -117,7 +145,7 @@ public abstract class NameSource : ICompilerQuestions
             return null;
         }
 
-        return _byText[text] = Answer(() => Find(Analysis.Splice(Replaced, before + Placeholder)));
+        return _byText[before] = Answer(() => Find(Analysis.Splice(Replaced, before + Placeholder)));
     }
 
     /// <summary>What may stand where the placeholder stands, at the end of the insertion; null when anything may.</summary>
@@ -153,50 +181,63 @@ public abstract class NameSource : ICompilerQuestions
         }
     }
 
-    /// <summary>Whether the text before a word, white space aside, ends in some ASCII; a word only as a whole one.</summary>
-    private protected bool Follows(WordPlace place, string ending)
+    /// <summary>
+    /// A text whose end tells places apart that differ, and no others: how much white space there is between a word and the
+    /// brackets and commas before it makes no difference, but a line break may end a comment.
+    /// </summary>
+    private static string Squeezed(string text)
     {
-        var at = ending.Length - 1;
-        var isSkipping = true;
-        foreach (var value in Backwards(place))
+        var start = text.Length;
+        while (start > 0 && text[start - 1] is ' ' or '\t' or '\n' or '(' or ')' or ',' or ';')
         {
-            if (isSkipping && IsWhiteSpace(value))
+            start--;
+        }
+
+        // One character of white space stays after anything else: it may tell an operator from a part of a type.
+        var end = text.AsSpan(start);
+        if (end.IndexOfAny(' ', '\t', '\n') < 0)
+        {
+            return text;
+        }
+
+        var squeezed = new StringBuilder(text, 0, start, text.Length + 1);
+        for (var at = 0; at < end.Length; at++)
+        {
+            if (!IsWhiteSpace(end[at]))
             {
+                squeezed.Append(end[at]);
                 continue;
             }
 
-            isSkipping = false;
-            if (at < 0)
+            var run = at;
+            while (at + 1 < end.Length && IsWhiteSpace(end[at + 1]))
             {
-                return !char.IsAsciiLetter(ending[0]) || !(SyntaxFacts.IsIdentifierPartCharacter(value) || value == '@');
+                at++;
             }
 
-            if (value != ending[at--])
+            if (end[run..(at + 1)].Contains('\n'))
             {
-                return false;
+                squeezed.Append('\n');
+            }
+            else if (run == 0)
+            {
+                squeezed.Append(' ');
             }
         }
 
-        return at < 0;
+        return squeezed.ToString();
     }
 
-    /// <summary>The text before a word from its end: generated, inserted, the document's. Bytes beyond ASCII count as letters.</summary>
-    private IEnumerable<char> Backwards(WordPlace place)
+    private TextTail TailAt(int position, string inserted)
     {
-        foreach (var value in GeneratedText.Backwards(place.Before))
+        var tail = new TextTail();
+        var text = Analysis.Text.ToString(TextSpan.FromBounds(Math.Max(0, position - TailLength), position)) + inserted;
+        foreach (var value in text)
         {
-            yield return value < 0x80 ? (char)value : 'é';
+            tail = tail.Next(value < 0x80 ? (byte)value : (byte)0xFF);
         }
 
-        for (var at = Inserted.Length - 1; at >= 0; at--)
-        {
-            yield return Inserted[at];
-        }
-
-        for (var at = (place.IsTyped ? _wordStart : Replaced.Start) - 1; at >= 0; at--)
-        {
-            yield return Analysis.Text[at];
-        }
+        return tail;
     }
 
     /// <summary>The word that the text ends in, white space aside; what is before the cursor counts where nothing visible follows.</summary>

@@ -40,6 +40,8 @@ public sealed class ScopeNames : NameSource
         "_", "var", "dynamic", "nint", "nuint", "field", "record", "scoped",
     ];
 
+    private static readonly ScopeMemory<NameTrie> s_memory = new(capacity: 16);
+
     private readonly Lazy<LegalNames?> _known;
 
     /// <param name="analysis">The document.</param>
@@ -52,8 +54,7 @@ public sealed class ScopeNames : NameSource
     /// <inheritdoc/>
     public override string Name => "scope";
 
-    internal override LegalNames? AtHand(WordPlace place) =>
-        Follows(place, ".") || Follows(place, "->") || Follows(place, "::") ? null : _known.Value;
+    internal override LegalNames? AtHand(WordPlace place) => _known.Value;
 
     private protected override bool CanTell(string lastWord) => s_before.Contains(lastWord);
 
@@ -79,17 +80,26 @@ public sealed class ScopeNames : NameSource
     /// <summary>All names in scope at the cursor, and the keywords; null where the compiler does not know all of them.</summary>
     private LegalNames? Known()
     {
-        var type = EnclosingType.At(Analysis.Tree.GetRoot(Cancellation), Replaced.Start);
-        return EnclosingType.IsWhole(type, Analysis, Cancellation)
-            ? new LegalNames(new NameTrie(Analysis.Model.LookupSymbols(Replaced.Start)
-                .Where(symbol => symbol.CanBeReferencedByName && !IsDeclaredLater(symbol))
-                .Select(symbol => symbol.Name)
-                .Where(name => name.Length > 0)
-                .Concat(s_words)))
-            : null;
+        var root = Analysis.Tree.GetRoot(Cancellation);
+        if (!EnclosingType.IsClosed(EnclosingType.At(root, Replaced.Start)) || s_memory.Of(Analysis, Replaced.Start, Declared) is not { } declared)
+        {
+            return null;
+        }
+
+        var local = root.FullSpan.IsEmpty ? [] : DeclaredNames.Before(root.FindToken(Math.Min(Replaced.Start, root.FullSpan.End - 1)), Replaced);
+        return new LegalNames(declared.With(local));
     }
 
-    /// <summary>Whether a local is declared after the cursor, or in what is replaced: it is in scope, but not to be named yet.</summary>
-    private bool IsDeclaredLater(ISymbol symbol) =>
-        symbol is ILocalSymbol && symbol.Locations is [{ IsInSource: true } location] && location.SourceSpan.Start >= Replaced.Start;
+    /// <summary>What declarations bring into scope at the cursor; what the code of the member does is read from its syntax.</summary>
+    private NameTrie? Declared() =>
+        EnclosingType.IsKnown(EnclosingType.At(Analysis.Tree.GetRoot(Cancellation), Replaced.Start), Analysis, Cancellation)
+            ? new NameTrie(Analysis.Model.LookupSymbols(Replaced.Start)
+                .Where(symbol => symbol.CanBeReferencedByName && symbol.Name.Length > 0 && !IsLocal(symbol))
+                .Select(symbol => symbol.Name)
+                .Concat(s_words))
+            : null;
+
+    private static bool IsLocal(ISymbol symbol) =>
+        symbol is ILocalSymbol or IRangeVariableSymbol or ILabelSymbol or IMethodSymbol { MethodKind: MethodKind.LocalFunction }
+        || (symbol is IParameterSymbol or ITypeParameterSymbol && symbol.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction });
 }

@@ -37,7 +37,7 @@ public sealed class SwitchLabelNames : NameSource
 
     internal override bool ComparesWords => true;
 
-    internal override LegalNames? AtHand(WordPlace place) => Follows(place, "case") ? Ask(place) : null;
+    internal override LegalNames? AtHand(WordPlace place) => Ask(place);
 
     private protected override bool CanTell(string lastWord) => lastWord == "case";
 

@@ -1,0 +1,136 @@
+using Completion.Constraints;
+
+namespace Completion.CSharp.Monitors;
+
+/// <summary>Where a text is for the member-access monitor: a value, so that the bytes of tokens are walked without allocating.</summary>
+internal readonly record struct MemberWalk
+{
+    public MemberPlace Place { get; init; }
+
+    /// <summary>The byte before, 0 for one of a longer character.</summary>
+    public byte Last { get; init; }
+
+    public NameTrie? Legal { get; init; }
+
+    public int Node { get; init; }
+}
+
+/// <summary>What the member-access monitor does with the next byte.</summary>
+internal enum MemberPlace : byte
+{
+    Idle,
+    AfterDot,
+    InName,
+}
+
+/// <summary>The steps of a <see cref="MemberAccessMonitor"/> from one of its states.</summary>
+/// <param name="names">What may follow a dot.</param>
+/// <param name="text">What was generated before.</param>
+internal readonly struct MemberWalker(MemberNames names, GeneratedText? text) : IWordWalker<MemberWalk>
+{
+    private static readonly ByteSet s_triggers = ByteSet.Of(".>:"u8);
+
+    public ByteSet HeedsOf(in MemberWalk walk) => walk.Place == MemberPlace.Idle ? s_triggers : ByteSet.All;
+
+    public bool MayLeave(in MemberWalk walk, byte value) =>
+        WordMask.EndsWord(value) || (walk.Node == NameTrie.Root && char.IsAsciiDigit((char)value));
+
+    public MemberWalk At(in MemberWalk walk, int first, int second) =>
+        first == NameTrie.Root ? walk : walk with { Place = MemberPlace.InName, Node = first, Last = 0 };
+
+    public bool TryGetNames(ref MemberWalk walk, ReadOnlySpan<byte> bytes, out NamePlace place)
+    {
+        if (walk.Place == MemberPlace.AfterDot)
+        {
+            walk = names.LegalAfter(TextAnd(bytes)) is { } legal
+                ? walk with { Legal = legal, Node = NameTrie.Root }
+                : walk with { Place = MemberPlace.Idle };
+        }
+
+        if (walk.Place == MemberPlace.Idle)
+        {
+            place = default;
+            return false;
+        }
+
+        place = new NamePlace(walk.Legal!, walk.Node, null, -1, MayLeave: walk.Node == NameTrie.Root, IsStart: false);
+        return true;
+    }
+
+    public bool TryStep(ref MemberWalk walk, ReadOnlySpan<byte> bytes, int at)
+    {
+        var value = bytes[at];
+        switch (walk.Place)
+        {
+            case MemberPlace.Idle:
+                walk = Idle(walk, value);
+                return true;
+
+            case MemberPlace.AfterDot:
+                var isNoName = value is (byte)'.' or (>= (byte)'0' and <= (byte)'9');
+                var legal = isNoName ? null : names.LegalAfter(TextAnd(bytes[..at]));
+                if (legal is null)
+                {
+                    walk = Idle(walk, value);
+                    return true;
+                }
+
+                walk = walk with { Place = MemberPlace.InName, Legal = legal, Node = NameTrie.Root };
+                return TryStepInName(ref walk, value, isTyped: false);
+
+            default:
+                return TryStepInName(ref walk, value, isTyped: text is null && at == 0);
+        }
+    }
+
+    private GeneratedText? TextAnd(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? text : new GeneratedText(text, bytes);
+
+    /// <param name="isTyped">Whether the dot stands in the document, with nothing generated behind it.</param>
+    private bool TryStepInName(ref MemberWalk walk, byte value, bool isTyped)
+    {
+        var child = walk.Legal!.Child(walk.Node, value);
+        if (child >= 0)
+        {
+            walk = walk with { Node = child, Last = value };
+            return true;
+        }
+
+        if (walk.Node == NameTrie.Root)
+        {
+            if (value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                walk = walk with { Last = value };
+                return true;
+            }
+
+            // The dot may turn out to be half of a range or a number's; a comment may stand before the name. A name spelled
+            // with unicode escapes is C# too, but no one writes it, and a model that is lost does.
+            if (value is (byte)'.' or (byte)'/' || (isTyped && names.FollowsNumber && char.IsAsciiDigit((char)value)))
+            {
+                walk = Idle(walk, value);
+                return true;
+            }
+        }
+
+        if (!walk.Legal.IsName(walk.Node) || !WordMask.EndsWord(value))
+        {
+            return false;
+        }
+
+        walk = Idle(walk, value);
+        return true;
+    }
+
+    /// <summary>Idle, or after a dot that is not the second of a range, an arrow or a double colon.</summary>
+    private static MemberWalk Idle(in MemberWalk walk, byte value)
+    {
+        var isTrigger = value switch
+        {
+            (byte)'.' => walk.Last != (byte)'.',
+            (byte)'>' => walk.Last == (byte)'-',
+            (byte)':' => walk.Last == (byte)':',
+            _ => false,
+        };
+        return new MemberWalk { Place = isTrigger ? MemberPlace.AfterDot : MemberPlace.Idle, Last = value };
+    }
+}
