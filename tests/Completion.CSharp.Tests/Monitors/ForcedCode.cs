@@ -19,7 +19,7 @@ internal static class ForcedCode
     /// <summary>How many places are tried; the variable <c>COMPLETION_FORCED_SAMPLES</c> makes it more.</summary>
     public static int Samples(int few) => int.TryParse(Environment.GetEnvironmentVariable("COMPLETION_FORCED_SAMPLES"), out var wanted) ? wanted : few;
 
-    /// <summary>The files of <c>src</c> and of <c>samples</c>, each as one project.</summary>
+    /// <summary>The files of <c>src</c> and of <c>samples</c>, each as one project; or those of the folder that the variable <c>COMPLETION_FORCED_FOLDER</c> names.</summary>
     public static Task<DocumentAnalysis[]> DocumentsAsync() => s_documents.Value;
 
     /// <summary>The text up to where a monitor refuses it, byte by byte; null when it does not.</summary>
@@ -65,14 +65,23 @@ internal static class ForcedCode
 
     private static async Task<DocumentAnalysis[]> ReadAsync()
     {
-        var samples = Path.Combine(TemporaryFolder.Repository(), "samples");
-        var files = Directory.EnumerateFiles(samples, "*.cs", SearchOption.AllDirectories)
+        if (Environment.GetEnvironmentVariable("COMPLETION_FORCED_FOLDER") is { Length: > 0 } folder)
+        {
+            return await OfFolderAsync(Path.GetFullPath(folder), OutputKind.DynamicallyLinkedLibrary);
+        }
+
+        return [.. await RepositoryProject.DocumentsAsync(), .. await OfFolderAsync(Path.Combine(TemporaryFolder.Repository(), "samples"), OutputKind.ConsoleApplication)];
+    }
+
+    /// <summary>All C# files of a folder as one project: what they lack, the monitors have to cope with.</summary>
+    private static async Task<DocumentAnalysis[]> OfFolderAsync(string folder, OutputKind kind)
+    {
+        var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(path => (Path.GetRelativePath(samples, path), File.ReadAllText(path)))
+            .Select(path => (Path.GetRelativePath(folder, path), File.ReadAllText(path)))
             .Append(("Usings.cs", RepositoryProject.GlobalUsings));
-        var project = MonitorAt.Solution(files, OutputKind.ConsoleApplication, MonitorAt.Platform).Projects.Single();
-        var ofSamples = await Task.WhenAll(project.Documents.Select(document => DocumentAnalysis.CreateAsync(document, default)));
-        return [.. await RepositoryProject.DocumentsAsync(), .. ofSamples];
+        var project = MonitorAt.Solution(files, kind, MonitorAt.Platform).Projects.Single();
+        return await Task.WhenAll(project.Documents.Select(document => DocumentAnalysis.CreateAsync(document, default)));
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
 using Microsoft.CodeAnalysis;
@@ -12,10 +14,10 @@ namespace Completion.CSharp.Monitors.Names;
 /// there, types and constants.
 /// </summary>
 /// <remarks>
-/// A label further down does not rule its member out in a switch that has a <c>when</c>: the new one may get one as well.
-/// Flags are joined in labels, so that with them no member is ruled out. What follows another type's name is the
-/// member-access monitor's business. Refused although it would be C#: the first <c>when</c> of a switch, on a member that
-/// a label below has.
+/// A member that only a label further down has may come first with a <c>when</c>. Flags are joined in labels, so that with
+/// them, marked or to be seen from their values, no member is ruled out. What follows another type's name is the
+/// member-access monitor's business. Refused although it would be C#: to join a member that a label has with another one,
+/// where the values are no flags.
 /// </remarks>
 public sealed class SwitchLabelNames : NameSource
 {
@@ -55,31 +57,50 @@ public sealed class SwitchLabelNames : NameSource
             return null;
         }
 
-        var used = type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == nameof(FlagsAttribute)) ? [] : Used(choice, label, model);
+        var (above, below) = AreFlags(type) ? ([], []) : Used(choice, label, model);
         var inScope = model.LookupSymbols(word.SpanStart);
-        var names = inScope.Where(symbol => symbol.CanBeReferencedByName && MayBegin(symbol, type, used)).Select(symbol => symbol.Name).ToHashSet(StringComparer.Ordinal);
+        var names = inScope.Where(symbol => symbol.CanBeReferencedByName && MayBegin(symbol, type, above)).Select(symbol => symbol.Name).ToHashSet(StringComparer.Ordinal);
         var declared = DeclaredNames.Before(word, spliced.Inserted);
         declared.ExceptWith(inScope.Select(symbol => symbol.Name));
         var written = type.ToMinimalDisplayString(model, word.SpanStart);
         var members = type.GetMembers().OfType<IFieldSymbol>()
-            .Where(member => member is { HasConstantValue: true, ConstantValue: { } value } && !used.Contains(value))
-            .Select(member => $"{written}.{member.Name}");
+            .Where(member => member is { HasConstantValue: true, ConstantValue: { } value } && !above.Contains(value))
+            .ToArray();
+        var repeated = below.Count == 0 ? [] : members.Where(member => below.Contains(member.ConstantValue!)).Select(Written)
+            .Concat(inScope.Where(symbol => IsMember(symbol, type, below)).Select(symbol => symbol.Name))
+            .ToHashSet(StringComparer.Ordinal);
 
         // The enumeration's own name is among them, since it is a type; a dot behind it goes on to its members.
-        return new LegalNames(new NameTrie(names.Concat(members).Concat(declared).Concat(s_words)));
+        return new LegalNames(new NameTrie(names.Concat(members.Select(Written)).Concat(declared).Concat(s_words)))
+        {
+            NeedsFollower = repeated.Count == 0 ? null : repeated.Contains,
+            Followers = "w",
+        };
+
+        string Written(IFieldSymbol member) => $"{written}.{member.Name}";
     }
 
-    /// <summary>The values of the labels that another with the same value would repeat.</summary>
-    private HashSet<object> Used(SwitchStatementSyntax choice, SwitchLabelSyntax label, SemanticModel model)
+    /// <summary>The values that labels above have, and those that only labels below have: another label with the first repeats them, and the second only without a <c>when</c>.</summary>
+    private (HashSet<object> Above, HashSet<object> Below) Used(SwitchStatementSyntax choice, SwitchLabelSyntax label, SemanticModel model)
     {
-        var labels = choice.Sections.SelectMany(section => section.Labels).ToArray();
-        var hasWhen = labels.OfType<CasePatternSwitchLabelSyntax>().Any(other => other.WhenClause is not null);
-        return [.. labels
-            .Where(other => other != label && (!hasWhen || other.SpanStart < label.SpanStart))
-            .Select(Constant)
-            .OfType<ExpressionSyntax>()
-            .Select(value => model.GetConstantValue(value, Cancellation) is { HasValue: true, Value: { } constant } ? constant : null)
-            .OfType<object>()];
+        var values = choice.Sections.SelectMany(section => section.Labels)
+            .Where(other => other != label)
+            .Select(other => (IsAbove: other.SpanStart < label.SpanStart, Value: Constant(other) is { } value ? model.GetConstantValue(value, Cancellation).Value : null))
+            .Where(other => other.Value is not null)
+            .ToArray();
+        HashSet<object> above = [.. values.Where(other => other.IsAbove).Select(other => other.Value!)];
+        return (above, [.. values.Select(other => other.Value!).Where(value => !above.Contains(value))]);
+    }
+
+    /// <summary>Whether members may be joined: they are marked as flags, or each of at least three has a bit of its own.</summary>
+    private static bool AreFlags(INamedTypeSymbol type)
+    {
+        var bits = type.GetMembers().OfType<IFieldSymbol>()
+            .Select(member => member.ConstantValue is { } value ? unchecked((ulong)Convert.ToInt64(value is ulong all ? (long)all : value, CultureInfo.InvariantCulture)) : 0)
+            .Where(value => value != 0)
+            .ToHashSet();
+        return type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == nameof(FlagsAttribute))
+            || (bits.Count > 2 && bits.All(BitOperations.IsPow2));
     }
 
     private static SwitchLabelSyntax? Label(SyntaxToken word) => word.Parent switch
@@ -107,9 +128,16 @@ public sealed class SwitchLabelNames : NameSource
     /// <summary>Whether a name in scope may begin a label of a switch over an enumeration.</summary>
     private static bool MayBegin(ISymbol symbol, INamedTypeSymbol type, HashSet<object> used) => symbol switch
     {
-        INamespaceOrTypeSymbol or IAliasSymbol => true,
-        IFieldSymbol { HasConstantValue: true, ConstantValue: { } value } field => !used.Contains(value) || !SymbolEqualityComparer.Default.Equals(field.Type, type),
+        IAliasSymbol alias => MayBegin(alias.Target, type, used),
+        // No member of another enumeration converts to this one, and nothing else can follow its name.
+        INamedTypeSymbol { TypeKind: TypeKind.Enum } other => SymbolEqualityComparer.Default.Equals(other, type),
+        INamespaceOrTypeSymbol => true,
+        IFieldSymbol { HasConstantValue: true } => !IsMember(symbol, type, used),
         IFieldSymbol { IsConst: true } or ILocalSymbol { IsConst: true } => true,
         _ => false,
     };
+
+    /// <summary>Whether a constant of an enumeration has one of some values.</summary>
+    private static bool IsMember(ISymbol symbol, INamedTypeSymbol type, HashSet<object> values) =>
+        symbol is IFieldSymbol { HasConstantValue: true, ConstantValue: { } value } field && values.Contains(value) && SymbolEqualityComparer.Default.Equals(field.Type, type);
 }

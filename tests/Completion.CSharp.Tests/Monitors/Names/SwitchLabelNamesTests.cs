@@ -10,6 +10,7 @@ public sealed class SwitchLabelNamesTests
         {
             public enum Kind { First, Second, Third, AlsoFirst = 0 }
             [Flags] public enum Flags { A = 1, B = 2 }
+            public enum Bits { None, A = 1, B = 2, C = 4 }
             public enum Other { Left, Right }
             public class Outer { public enum Inner { A, B } }
 
@@ -18,7 +19,7 @@ public sealed class SwitchLabelNamesTests
                 private const Kind Favourite = Kind.Second;
                 private readonly Kind _field;
 
-                public void M(Kind kind, Kind? perhaps, Other other, Flags flags, Outer.Inner inner, int number, string text)
+                public void M(Kind kind, Kind? perhaps, Other other, Flags flags, Bits bits, Outer.Inner inner, int number, string text)
                 {
                     §
                 }
@@ -34,6 +35,8 @@ public sealed class SwitchLabelNamesTests
     [InlineData("switch (kind) { case │ break; case Kind.First: break; }", "Kind.Second:", "Kind.First: Kind.Fourth:")]
     [InlineData("switch (kind) { case │: break; case Kind.First: break; }", "Kind.Second", "Kind.First: Kind.Fourth:")]
     [InlineData("switch (kind) { case │: break; case Kind.First: break; case Kind.Second when number > 3: break; }", "Kind.First Kind.Second", "Kind.Fourth:")]
+    [InlineData("switch (kind) { case │: break; case Kind.First: break; }", "Kind.First Kind.Second: Kind.AlsoFirst", "Kind.First: Kind.AlsoFirst: Kind.First|")]
+    [InlineData("switch (bits) { case Bits.A: break; case │", "Bits.A|Bits.B: Bits.A:", "Bits.D:")]
     [InlineData("switch (flags) { case Flags.A: break; case │", "Flags.A|Flags.B: Flags.A:", "Flags.C:")]
     [InlineData("switch (perhaps) { case │", "Kind.First: null:", "Kind.Fourth:")]
     [InlineData("switch (other) { case │", "Other.Left: Left: Right:", "Other.Middle: Middle:")]
@@ -57,6 +60,11 @@ public sealed class SwitchLabelNamesTests
             }
         }
     }
+
+    [Fact]
+    public void AMemberOfALabelBelowMayComeBeforeWithACondition() =>
+        NamesAt.Labels(World.Replace("§", "switch (kind) { case │: break; case Kind.First: break; }", StringComparison.Ordinal))
+            .Accepts("Kind.First when number > 3:").Accepts("Kind.First  when").Refuses("Kind.First  :").Accepts("Kind.Second:");
 
     [Theory]
     [InlineData("│")]
