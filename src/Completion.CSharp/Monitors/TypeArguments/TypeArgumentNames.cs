@@ -80,7 +80,7 @@ public sealed class TypeArgumentNames : NameSource
     private NameTrie? Known()
     {
         var type = EnclosingType.At(Analysis.Tree.GetRoot(Cancellation), Replaced.Start);
-        return EnclosingType.IsWhole(type, Analysis, Cancellation) ? new NameTrie(_types.Value.Keys.Concat(s_words)) : null;
+        return EnclosingType.IsClosed(type) && EnclosingType.IsKnown(type, Analysis, Cancellation) ? new NameTrie(_types.Value.Keys.Concat(s_words)) : null;
     }
 
     private Dictionary<string, List<INamespaceOrTypeSymbol>> Types()
