@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Completion.Constraints;
 
 /// <summary>
@@ -18,6 +20,13 @@ public sealed class AlignedPrefix : Constraint
 
     /// <summary>The bytes are one word: which of its spellings is the most probable only the whole shows.</summary>
     public override bool IsInsideWord => true;
+
+    /// <summary>What is left of the bytes.</summary>
+    public override bool TryForced(IBufferWriter<byte> text)
+    {
+        text.Write(_pending.Span);
+        return true;
+    }
 
     /// <inheritdoc/>
     public override string Name => $"aligned({_pending.Length}) × {_inner.Name}";

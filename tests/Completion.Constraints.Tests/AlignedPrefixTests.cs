@@ -18,6 +18,13 @@ public sealed class AlignedPrefixTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Forces_the_bytes_that_must_come_first() =>
+        Prop.ForAll(
+            Arb.From(s_states), Arb.From(Samples.Text), Arb.From(Samples.Text),
+            (state, text, others) => ConstraintLaws.Forces(AlignedPrefix.Of(state.Removed, state.Inner), [.. state.Removed, .. text], others))
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Masks_what_it_refuses() =>
         Prop.ForAll(
             Arb.From(s_states), Arb.From(Samples.Vocabulary), Arb.From(Samples.Cuts),

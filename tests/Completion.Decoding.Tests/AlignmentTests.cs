@@ -48,6 +48,21 @@ public class AlignmentTests
     }
 
     [Fact]
+    public void That_the_bytes_are_certain_changes_no_draft_and_saves_masks()
+    {
+        Prop.ForAll(Arb.From(s_cases), sample =>
+        {
+            foreach (var drafts in (int[])[1, 5])
+            {
+                var (with, without) = (Decode(sample.World, sample.Removed, drafts), Decode(sample.World, sample.Removed, drafts, forcedText: false));
+                Assert.Equal(without.Drafts.AsEnumerable(), with.Drafts);
+                Assert.True(with.Counters.Masks <= without.Counters.Masks);
+                Assert.True(with.Counters.Steps <= without.Counters.Steps);
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void The_first_tokens_are_the_most_probable_spelling_among_those_compared()
     {
         Prop.ForAll(Arb.From(s_cases), sample =>
@@ -96,7 +111,7 @@ public class AlignmentTests
             world.Vocabulary.EndOfGeneration),
     };
 
-    private static DecodingResult Decode(World world, byte[] removed, int drafts, int candidates = 4)
+    private static DecodingResult Decode(World world, byte[] removed, int drafts, int candidates = 4, bool forcedText = true)
     {
         using var session = world.Session();
         return new DraftDecoder(session).Decode(
@@ -110,6 +125,7 @@ public class AlignmentTests
                 MaxTokens = MaxTokens,
                 LeastRatio = 0,
                 WordCandidates = candidates,
+                ForcedText = forcedText,
             },
             CancellationToken.None);
     }
