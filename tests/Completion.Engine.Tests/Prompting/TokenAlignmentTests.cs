@@ -37,7 +37,7 @@ public class TokenAlignmentTests
             tokens =>
             {
                 var (kept, removed) = TokenAlignment.Apply(tokens, s_vocabulary);
-                Assert.Equal(Bytes(tokens), [.. Bytes(kept), .. removed.Bytes.Span]);
+                Assert.Equal(Bytes(tokens), (byte[])[.. Bytes(kept), .. removed.Bytes.Span]);
                 Assert.True(kept.Length == 0 || removed.Count == 0 || removed.Bytes.Span[0] is < 0x80 or >= 0xC0);
             }).QuickCheckThrowOnFailure();
 
