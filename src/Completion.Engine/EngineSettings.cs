@@ -41,14 +41,14 @@ public sealed record EngineSettings
     /// back and written anew (token healing); <c>exact</c>, and the spelling to go on from is the one with the largest part
     /// in the exact probability of the next byte.
     /// </summary>
-    public string TokenAlignment { get; init; } = "none";
+    public string TokenAlignment { get; init; } = "align";
 
     /// <summary>
     /// Lines before the cursor that the model is told it has written itself, 0 to 8; 1: the cursor's own. The marker between
     /// what it is given and what it writes stands before them. A model has learnt far more of how a text goes on than of
     /// how one begins, and the prompt stays the beginning of the next one while a line is typed.
     /// </summary>
-    public int MiddleLead { get; init; }
+    public int MiddleLead { get; init; } = 1;
 
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;

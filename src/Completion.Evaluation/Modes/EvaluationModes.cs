@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Completion.CSharp.Monitors;
+using Completion.Engine;
 
 namespace Completion.Evaluation.Modes;
 
@@ -12,13 +13,15 @@ public static class EvaluationModes
     /// <summary>What is compared when nothing is asked for.</summary>
     public const string Default = "plain,monitor,full";
 
+    private static readonly EngineSettings s_shipped = new();
+
     /// <summary>The modes that have a name, each with what it sets and what it is.</summary>
     public static ImmutableArray<(string Name, string Sets, string Description)> Named { get; } =
     [
         ("plain", "", "the model alone, one draft, shown whatever it is"),
         ("monitor", "members=on", "after a dot only members that exist"),
         ("monitors", string.Join('+', MonitorCatalogue.All.Select(kind => $"{kind.Key}=on")) + "+comments=off", "all monitors, and code first"),
-        ("full", $"{string.Join('+', MonitorSet.Default.Keys.Select(key => $"{key}=on"))}+comments=off+review=on+show=compiles+trigger=typing", "as it ships while someone types: only what compiles is shown, with a second try"),
+        ("full", $"{string.Join('+', MonitorSet.Default.Keys.Select(key => $"{key}=on"))}+comments=off+boundary={s_shipped.TokenAlignment}+lead={s_shipped.MiddleLead}+review=on+show=compiles+trigger=typing", "as it ships while someone types: only what compiles is shown, with a second try"),
     ];
 
     /// <summary>The model alone.</summary>

@@ -17,6 +17,8 @@ public sealed class CharacterOffsetKindTests
             int M(string text)
             {
 
+
+
                 var sum = text.Length;
                 if (sum > Size) return Size;
                 return M(text.Trim());
@@ -74,7 +76,7 @@ public sealed class CharacterOffsetKindTests
     public async Task A_word_that_is_chosen_is_cut_at_all_its_offsets()
     {
         var files = await SampleCode.FilesAsync(SampleCode.Sources(3));
-        var cases = CaseSampler.Sample(files, [CaseKinds.Find("offset-in-word")], 60, 4, 1, default);
+        var cases = CaseSampler.Sample(files, [CaseKinds.Find("offset-in-word")], 60, 40, 1, default);
 
         Assert.Equal(60, cases.Length);
         foreach (var word in cases.GroupBy(one => (one.File.RelativePath, one.File.Tree.GetRoot().FindToken(one.Case.Holes[0].Start))).SkipLast(1))
