@@ -14,9 +14,10 @@ internal sealed class CodeBefore(DocumentAnalysis analysis, TextSpan replaced, s
     /// <summary>The characters before a word, the last one first. Those beyond ASCII in generated text are read as one letter each byte.</summary>
     public IEnumerable<char> Backwards(WordPlace place)
     {
-        foreach (var value in GeneratedText.Backwards(place.Before))
+        var generated = GeneratedText.ReadBytes(place.Before);
+        for (var at = generated.Length - 1; at >= 0; at--)
         {
-            yield return value < 0x80 ? (char)value : 'é';
+            yield return generated[at] < 0x80 ? (char)generated[at] : 'é';
         }
 
         for (var at = inserted.Length - 1; at >= 0; at--)
@@ -34,19 +35,5 @@ internal sealed class CodeBefore(DocumentAnalysis analysis, TextSpan replaced, s
         {
             yield return analysis.Text[at];
         }
-    }
-
-    /// <summary>The last visible character before a word; 0 where there is none.</summary>
-    public char LastVisible(WordPlace place)
-    {
-        foreach (var value in Backwards(place))
-        {
-            if (!char.IsWhiteSpace(value))
-            {
-                return value;
-            }
-        }
-
-        return '\0';
     }
 }
