@@ -36,18 +36,4 @@ internal sealed class CodeBefore(DocumentAnalysis analysis, TextSpan replaced, s
             yield return analysis.Text[at];
         }
     }
-
-    /// <summary>The last visible character before a word; 0 where there is none.</summary>
-    public char LastVisible(WordPlace place)
-    {
-        foreach (var value in Backwards(place))
-        {
-            if (!char.IsWhiteSpace(value))
-            {
-                return value;
-            }
-        }
-
-        return '\0';
-    }
 }

@@ -121,7 +121,7 @@ public sealed class ArgumentMonitor : Constraint
             }
         }
 
-        return new ArgumentMonitor(_source, walk.IsOver ? null : new GeneratedText(_text, bytes.ToArray()), walk);
+        return new ArgumentMonitor(_source, walk.IsOver ? null : new GeneratedText(_text, bytes), walk);
     }
 
     private bool TryStep(ref Walk walk, ReadOnlySpan<byte> bytes, int at)
@@ -262,7 +262,7 @@ public sealed class ArgumentMonitor : Constraint
         return bracket.List;
     }
 
-    private byte[] Text(ReadOnlySpan<byte> bytes) => GeneratedText.ReadBytes(bytes.IsEmpty ? _text : new GeneratedText(_text, bytes.ToArray()));
+    private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> bytes) => GeneratedText.Span(bytes.IsEmpty ? _text : new GeneratedText(_text, bytes));
 
     private static ArgumentShape[] Shapes(in ArgumentProgress progress) => Shapes(progress, progress.Current);
 

@@ -37,8 +37,9 @@ public sealed class InitialiserNames : NameSource
 
     internal override bool ComparesWords => true;
 
-    internal override LegalNames? AtHand(WordPlace place) =>
-        _before.LastVisible(place) is '{' or ',' && MayBeInBraces(place) ? Ask(place) : null;
+    internal override LegalNames? AtHand(WordPlace place) => MayBeInBraces(place) ? Ask(place) : null;
+
+    private protected override bool WatchesSign(byte sign) => sign is (byte)'{' or (byte)',';
 
     private protected override bool CanTell(string lastWord) => lastWord.Length == 0;
 

@@ -80,6 +80,9 @@ public abstract class NameSource : ICompilerQuestions
     /// <summary>Whether words after a dot, an arrow or a double colon are the source's business.</summary>
     private protected virtual bool WatchesMembers => false;
 
+    /// <summary>Whether words after a sign are the source's business; 0: after none.</summary>
+    private protected virtual bool WatchesSign(byte sign) => true;
+
     private protected DocumentAnalysis Analysis { get; }
 
     private protected TextSpan Replaced { get; }
@@ -102,7 +105,7 @@ public abstract class NameSource : ICompilerQuestions
     {
         if (!_watched.TryGetValue(tail, out var watches))
         {
-            watches = !(tail.LeadsToMember && !WatchesMembers) && CanTell(tail.Word);
+            watches = !(tail.LeadsToMember && !WatchesMembers) && CanTell(tail.Word) && (tail.Word.Length > 0 || WatchesSign(tail.Sign));
             _watched[tail] = watches;
         }
 

@@ -21,6 +21,9 @@ public sealed class TypeArgumentNames : NameSource
     /// <summary>What may follow a name that is no argument by itself: a nested type, an array, type arguments, a nullable or pointer type, an alias's colons.</summary>
     private const string LeadsOn = ".[<?*:";
 
+    /// <summary>Characters of type arguments looked at before a word at most.</summary>
+    private const int MostText = 200;
+
     private static readonly string[] s_words =
     [
         "int", "uint", "long", "ulong", "short", "ushort", "byte", "sbyte", "char", "bool", "float", "double", "decimal", "string", "object",
@@ -44,6 +47,8 @@ public sealed class TypeArgumentNames : NameSource
     public override string Name => "type arguments";
 
     internal override LegalNames? AtHand(WordPlace place) => MayBeArgument(place) ? Ask(place) : null;
+
+    private protected override bool WatchesSign(byte sign) => sign is (byte)'<' or (byte)',';
 
     private protected override bool CanTell(string lastWord) => lastWord.Length == 0;
 
@@ -148,7 +153,7 @@ public sealed class TypeArgumentNames : NameSource
                 return SyntaxFacts.IsIdentifierPartCharacter(value);
             }
 
-            if (++looked > 200)
+            if (++looked > MostText)
             {
                 return false;
             }

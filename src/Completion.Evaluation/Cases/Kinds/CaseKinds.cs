@@ -15,6 +15,8 @@ internal static class CaseKinds
         new ArgumentKind(),
         new ObjectCreationKind(),
         new SwitchLabelKind(),
+        new InitialiserMemberKind(),
+        new TypeArgumentKind(),
         new SeveralHolesKind("two-holes", 2),
         new SeveralHolesKind("three-holes", 3),
         new CharacterOffsetKind("offset-in-word", "a word at every offset inside it, to the end of the statement", OffsetClass.InWord),
@@ -23,8 +25,8 @@ internal static class CaseKinds
         new CharacterOffsetKind("offset-after-other", "a word after a bracket or an operator, to the end of the statement", OffsetClass.AfterOther),
     ];
 
-    /// <summary>Those that are cut when none are named: without those that ask about single characters.</summary>
-    public static ImmutableArray<CaseKind> Default { get; } = [.. All.Where(kind => kind is not CharacterOffsetKind)];
+    /// <summary>Those that are cut when none are named: without those that ask about single characters, or about places that few methods have.</summary>
+    public static ImmutableArray<CaseKind> Default { get; } = [.. All.Where(kind => kind is not (CharacterOffsetKind or InitialiserMemberKind or TypeArgumentKind))];
 
     /// <summary>The kinds of a comma-separated list, in the order of <see cref="All"/>.</summary>
     /// <exception cref="EvaluationException">A name is not known, or there is none; the message lists the known ones.</exception>

@@ -1,5 +1,6 @@
 using System.Text;
 using Completion.Constraints;
+using Completion.CSharp.Analysis;
 using Completion.CSharp.Monitors.Arguments;
 using Microsoft.CodeAnalysis.Text;
 
@@ -9,16 +10,21 @@ namespace Completion.CSharp.Tests.Monitors.Arguments;
 internal sealed class ArgumentsAt
 {
     private readonly ArgumentSource _source;
+    private readonly (DocumentAnalysis Analysis, int Cursor) _document;
 
-    private ArgumentsAt(ArgumentSource source) => (_source, State) = (source, ArgumentMonitor.Create(source));
+    private ArgumentsAt((DocumentAnalysis Analysis, int Cursor) document)
+    {
+        _document = document;
+        _source = new ArgumentSource(document.Analysis, new TextSpan(document.Cursor, 0), "", default);
+        State = ArgumentMonitor.Create(_source);
+    }
 
     public Constraint State { get; }
 
-    public static ArgumentsAt Source(string marked)
-    {
-        var (analysis, cursor) = MonitorAt.Analysed(marked);
-        return new ArgumentsAt(new ArgumentSource(analysis, new TextSpan(cursor, 0), "", default));
-    }
+    public static ArgumentsAt Source(string marked) => new(MonitorAt.Analysed(marked));
+
+    /// <summary>A state at a place that nothing was asked of yet: a source asks no more than so many questions.</summary>
+    public static Constraint At(ArgumentsAt place) => new ArgumentsAt(place._document).State;
 
     /// <summary>Asserts that all of a text is accepted.</summary>
     public ArgumentsAt Accepts(string text)

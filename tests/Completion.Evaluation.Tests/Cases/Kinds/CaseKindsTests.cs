@@ -69,6 +69,7 @@ public sealed class CaseKindsTests
     {
         string[] more = kind switch
         {
+            "initialiser-member" => [", Name = \"c\" };", " };\n}"],
             "argument" => [", 1)", ");", ") + 1;\n}"],
             "line" => ["\nvar more = 1;", "\n}\n"],
             "block" => ["\n}\n", "\n        }\n\n        public void More()\n        {\n"],
@@ -120,6 +121,8 @@ public sealed class CaseKindsTests
     [InlineData("object-creation", "Part0 { Name = \"b\" };")]
     [InlineData("object-creation", "ArgumentException(\"No such side.\", nameof(side));")]
     [InlineData("switch-label", "Side0.Left:")]
+    [InlineData("initialiser-member", "Name = \"b\"")]
+    [InlineData("type-argument", "int> twice = value =>\n        {\n            var shown = value.ToString();\n            return shown.Length * 2;\n        };")]
     [InlineData("block", "part = part.Next;\n                part.Name = Name.Replace(\"a\", \"b\");\n                break;")]
     public async Task Cuts_what_it_says(string kind, string truth) =>
         Assert.Contains(truth, (await SampleCode.CasesAsync(SampleCode.File(0), kind)).Select(one => one.Case.Holes[0].Truth));
