@@ -96,7 +96,7 @@ public sealed class CompletionEngine : ICompletionEngine
             return Nothing("The statement before the cursor is finished.", clock);
         }
 
-        var run = new CompletionRun(snapshot, situation, request.Trigger, settings, clock);
+        var run = new CompletionRun(snapshot, situation, request.Trigger, settings, clock, Workspace.Options.Trusted);
         await _modelGate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {

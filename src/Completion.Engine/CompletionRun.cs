@@ -14,7 +14,7 @@ namespace Completion.Engine;
 
 /// <summary>One request on its way: constraint, prompt, drafts, review, ranking. Used once, by one thread.</summary>
 internal sealed class CompletionRun(
-    DocumentSnapshot snapshot, Situation situation, CompletionTrigger trigger, EngineSettings settings, RequestClock clock)
+    DocumentSnapshot snapshot, Situation situation, CompletionTrigger trigger, EngineSettings settings, RequestClock clock, bool isTrusted = false)
 {
     /// <summary>Prompt markers, and room for a begin-of-text token.</summary>
     private const int PromptReserve = 8;
@@ -29,6 +29,7 @@ internal sealed class CompletionRun(
     private const int SecondTryTokens = 24;
 
     private readonly DraftReviewer _reviewer = new(situation.Analysis);
+    private readonly SecurityVeto? _security = settings.SecurityVeto ? new SecurityVeto(situation, isTrusted) : null;
     private CompletionTimings _timings = new();
     private CompletionCounters _counters = new();
 
@@ -159,6 +160,11 @@ internal sealed class CompletionRun(
             }
 
             var text = LineEndings.ToDocument(situation.Inserted + trimmed, situation.Analysis.Text);
+            if (_security?.Refuses(situation, text, cancellation) == true)
+            {
+                continue;
+            }
+
             var shown = new CompletionDraft(
                 text, situation.Replaced, draft.LogProbability, draft.Tokens, Verdict(text, cancellation), draft.End);
 
@@ -184,8 +190,9 @@ internal sealed class CompletionRun(
         return new DraftReview(review.Compiles ? ReviewVerdict.Compiles : ReviewVerdict.AddsErrors, review.NewErrors);
     }
 
-    private static string WhyEmpty(DecodingResult result) => result.Drafts switch
+    private string WhyEmpty(DecodingResult result) => result.Drafts switch
     {
+        _ when _security?.Reason is { } breach => $"A draft was held back because it breaks a rule of security, {breach}",
         [] => "Nothing that the model could say is legal here.",
         var drafts when drafts.All(draft => string.IsNullOrWhiteSpace(draft.Text)) => "The model has nothing to add here.",
         _ => "No draft compiles.",
@@ -202,6 +209,7 @@ internal sealed class CompletionRun(
         trace.AddRange(monitors.Select(monitor => monitor.Questions).OfType<ICompilerQuestions>().Select(asked => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{asked.Name}: {asked.Questions} questions in {RequestClock.Milliseconds(asked.Ticks):F1} ms, {asked.Abstentions} abstentions")));
+        trace.AddRange(_security?.Trace ?? []);
         trace.AddRange(result.Relaxed.Select(name => $"given up because nothing was legal under it: {name}"));
         return trace.ToImmutable();
     }

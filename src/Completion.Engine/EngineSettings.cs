@@ -54,6 +54,12 @@ public sealed record EngineSettings
     public bool Review { get; init; } = true;
 
     /// <summary>
+    /// Hold back drafts that break a rule of security of the .NET SDK's analyzers (weak cryptography, injection and the like);
+    /// only in trusted folders. Off, since analysis takes a draft tens of milliseconds and more.
+    /// </summary>
+    public bool SecurityVeto { get; init; }
+
+    /// <summary>
     /// What to show: <c>compiles</c>, only drafts that add no error; <c>all</c>, with those that compile first;
     /// <c>auto</c>, all when someone asked for them and only those that compile while someone types.
     /// </summary>

@@ -4,6 +4,7 @@ using Completion.CSharp.Monitors.Arguments;
 using Completion.CSharp.Monitors.Initialisers;
 using Completion.CSharp.Monitors.Keywords;
 using Completion.CSharp.Monitors.Names;
+using Completion.CSharp.Monitors.Places;
 using Completion.CSharp.Monitors.TypeArguments;
 
 namespace Completion.CSharp.Monitors;
@@ -30,6 +31,11 @@ public static class MonitorCatalogue
         new("await", "`await` only in functions that are async", false, context => Keywords(new AwaitKeyword(context))),
         new("return", "`return` with a value where the function has one, `yield` in iterators alone", false, context => Keywords(new ReturnKeywords(context))),
         new("jumps", "`break`, `continue`, `throw;`, `this` and `base` only where they mean something", false, context => Keywords(new JumpKeywords(context))),
+        new("override", "after `override`, only members that base classes let override", false, context => Places(new OverrideNames(context))),
+        new("baseList", "in the list of what a type inherits from, only what it can", false, context => Places(new BaseListNames(context))),
+        new("attributes", "in the brackets before a declaration, only attributes that it can have", false, context => Places(new AttributeNames(context))),
+        new("using", "in using directives, only namespaces and types that exist", false, context => Places(new UsingNames(context))),
+        new("nameof", "in `nameof`, only names in scope", false, context => Places(new NameOfNames(context))),
         new("labels", "after `case` over an enumeration, only members that no other label has", false,
             context => Names(new SwitchLabelNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
         new("creation", "after `new`, only types that can be created", false,
@@ -81,4 +87,6 @@ public static class MonitorCatalogue
     private static ActiveMonitor Names(NameSource source) => new(NameMonitor.Create(source), source);
 
     private static ActiveMonitor Keywords(KeywordSource source) => new(KeywordMonitor.Create(source), source);
+
+    private static ActiveMonitor Places(PlaceSource source) => new(PlaceMonitor.Create(source), source);
 }

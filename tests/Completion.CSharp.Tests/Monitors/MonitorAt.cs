@@ -33,12 +33,12 @@ internal sealed class MonitorAt
         return new MemberNames(analysis, new TextSpan(cursor, 0), "", find, CancellationToken.None);
     }
 
-    public static (DocumentAnalysis Analysis, int Cursor) Analysed(string marked)
+    public static (DocumentAnalysis Analysis, int Cursor) Analysed(string marked, string others = "")
     {
         var cursor = marked.IndexOf('│', StringComparison.Ordinal);
         Assert.True(cursor >= 0, "The source has no mark.");
-        var solution = Solution([("Source.cs", marked.Remove(cursor, 1))], OutputKind.ConsoleApplication, s_core);
-        var document = solution.Projects.Single().Documents.Single();
+        var solution = Solution([("Source.cs", marked.Remove(cursor, 1)), ("Others.cs", others)], OutputKind.ConsoleApplication, s_core);
+        var document = solution.Projects.Single().Documents.First(one => one.Name == "Source.cs");
         return (DocumentAnalysis.CreateAsync(document, CancellationToken.None).GetAwaiter().GetResult(), cursor);
     }
 

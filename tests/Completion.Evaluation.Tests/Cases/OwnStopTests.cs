@@ -59,6 +59,12 @@ public sealed class OwnStopTests
     [InlineData("argument")]
     [InlineData("line")]
     [InlineData("switch-label")]
+    [InlineData("return")]
+    [InlineData("name-of")]
+    [InlineData("override")]
+    [InlineData("base-list")]
+    [InlineData("attribute")]
+    [InlineData("using")]
     public async Task The_original_passes_the_stop_rule_of_its_place(string kind)
     {
         foreach (var text in new[] { Statements, SampleCode.File(0) })

@@ -77,6 +77,24 @@ internal static class SampleCode
             }
         }
 
+        [Serializable]
+        public class Whole{{number}} : Exception, IDisposable
+        {
+            [Obsolete("Use another.", error: false)]
+            public virtual (int, string) Pair(int first) => (first, "");
+
+            public void Dispose() => GC.SuppressFinalize(this);
+
+            public override string ToString() => "whole";
+        }
+
+        public sealed class Other{{number}} : Whole{{number}}, ICloneable
+        {
+            public override (int, string) Pair(int first) => (first + 1, "");
+
+            public object Clone() => new Other{{number}}();
+        }
+
         """;
 
     public static AdhocSources Sources(int files) =>

@@ -18,8 +18,15 @@ public sealed partial class LeakTests : IDisposable
         {
             public enum {{name}}Kind { One, Two }
 
-            public class {{name}}
+            [System.Obsolete("canary{{name}}A")]
+            public class {{name}} : System.IEquatable<string>
             {
+                public override bool Equals(object? canary{{name}}B) => false;
+
+                public bool Equals(string? other) => false;
+
+                public override int GetHashCode() => 1;
+
                 public int Sum(int start, {{name}}Kind kind)
                 {
                     int canary{{name}}1 = start + 1;
@@ -85,7 +92,7 @@ public sealed partial class LeakTests : IDisposable
         });
 
         var report = await Evaluator.RunAsync(
-            new EvaluationOptions { Project = _folder.Path, Count = 27, Modes = [EvaluationModes.Monitor] }, engine);
+            new EvaluationOptions { Project = _folder.Path, Count = 45, Modes = [EvaluationModes.Monitor] }, engine);
 
         Assert.Null(report.Partial);
         Assert.Equal(asked, report.Cases.Sum(one => one.Truth.Length) + report.Cases[0].Truth.Length);
@@ -95,6 +102,6 @@ public sealed partial class LeakTests : IDisposable
 
     private static IEnumerable<string> Canaries(string text) => Word().Matches(text).Select(match => match.Value).Distinct();
 
-    [GeneratedRegex(@"canary(One|Two)\d")]
+    [GeneratedRegex(@"canary(One|Two)[\dAB]")]
     private static partial Regex Word();
 }

@@ -70,7 +70,7 @@ internal sealed class KeywordMonitor : Constraint
             }
         }
 
-        return new KeywordMonitor(_source, new GeneratedText(_text, bytes.ToArray()), _length + bytes.Length, walk);
+        return new KeywordMonitor(_source, new GeneratedText(_text, bytes), _length + bytes.Length, walk);
     }
 
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ internal sealed class KeywordMonitor : Constraint
     {
         if (_walk is { Phase: KeywordPhase.Idle, IsInLiteral: false })
         {
-            foreach (var (bytes, tokens) in KeywordTokens.Of(trie, _source).Tokens)
+            foreach (var (bytes, tokens) in TokensWith.Words(trie, _source.Key, _source.Words).Tokens)
             {
                 if (!Accepts(bytes))
                 {
@@ -255,12 +255,12 @@ internal sealed class KeywordMonitor : Constraint
     /// <summary>The word that ends before a byte.</summary>
     private string Word(in KeywordWalk walk, ReadOnlySpan<byte> bytes, int end) => walk.WordStart < 0
         ? _source.Typed + Text(bytes[..end])
-        : Encoding.ASCII.GetString(GeneratedText.ReadBytes(new GeneratedText(_text, bytes[..end].ToArray())).AsSpan(walk.WordStart));
+        : Encoding.ASCII.GetString(((byte[])[.. GeneratedText.Span(_text), .. bytes[..end]]).AsSpan(walk.WordStart));
 
     /// <summary>The generated text up to some bytes, or only so much of it.</summary>
     private string Text(ReadOnlySpan<byte> bytes, int length = int.MaxValue)
     {
-        var all = GeneratedText.ReadBytes(bytes.IsEmpty ? _text : new GeneratedText(_text, bytes.ToArray()));
+        byte[] all = [.. GeneratedText.Span(_text), .. bytes];
         return Encoding.UTF8.GetString(all.AsSpan(0, Math.Min(length, all.Length)));
     }
 

@@ -23,6 +23,12 @@ internal static class CaseKinds
         new CharacterOffsetKind("offset-after-dot", "a word after a dot, to the end of the statement", OffsetClass.AfterDot),
         new CharacterOffsetKind("offset-after-blank", "a word after a blank or its indentation, to the end of the statement", OffsetClass.AfterBlank),
         new CharacterOffsetKind("offset-after-other", "a word after a bracket or an operator, to the end of the statement", OffsetClass.AfterOther),
+        new ReturnKind(),
+        new NameOfKind(),
+        new OverrideKind(),
+        new BaseListKind(),
+        new AttributeKind(),
+        new UsingKind(),
     ];
 
     /// <summary>Those that are cut when none are named: without those that ask about single characters, or about places that few methods have.</summary>

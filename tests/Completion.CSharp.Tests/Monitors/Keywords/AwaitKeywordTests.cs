@@ -30,6 +30,6 @@ public sealed class AwaitKeywordTests
     public void GoesByWhatTheTextDeclares() => In("class C { │ }")
         .Accepts("async Task N() { await x; }", "async Task N() => await x;").Refuses("Task N() { await x;", "Task N() => await x;", "int y = await x;");
 
-    private static KeywordsAt In(string source) => KeywordsAt.Source("await", 
+    private static ConstraintAt In(string source) => ConstraintAt.Source("await", 
         "using System.Threading.Tasks;\n" + source.Replace("class C {", "class C { static Task awaiter; static int awaiting, x; ", StringComparison.Ordinal));
 }

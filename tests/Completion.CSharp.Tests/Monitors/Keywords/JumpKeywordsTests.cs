@@ -43,7 +43,7 @@ public sealed class JumpKeywordsTests
     [InlineData("class C { void M() { System.Action a = static () => { int thisOne, baseline; │ }; } }")]
     [InlineData("class C { static C() { │ } int baseline, thisOne; }")]
     [InlineData("int thisOne = 1, baseline = 2; │")]
-    public void ThereIsNoInstance(string source) => KeywordsAt.Source("jumps", source)
+    public void ThereIsNoInstance(string source) => ConstraintAt.Source("jumps", source)
         .Refuses("this.ToString();", "base.ToString();", "var a = this;", "return base.GetHashCode();")
         .Accepts("thisOne = 1;", "baseline = 2;", "// this\n", "\"this\".ToString();", "void Local(int a) { }");
 
@@ -53,28 +53,28 @@ public sealed class JumpKeywordsTests
     [InlineData("class C { int P { get { │ } } }")]
     [InlineData("class C { C() { void Local() { │ } } }")]
     [InlineData("struct C { void M() { │ } }")]
-    public void ThereIsAnInstance(string source) => KeywordsAt.Source("jumps", source).Accepts("this.ToString();", "base.ToString();", "var a = this;", "return this;");
+    public void ThereIsAnInstance(string source) => ConstraintAt.Source("jumps", source).Accepts("this.ToString();", "base.ToString();", "var a = this;", "return this;");
 
     [Fact]
     public void FieldsHaveNoInstanceYet()
     {
-        KeywordsAt.Source("jumps", "class C { object a = │; }").Refuses("this", "base.ToString()").Accepts("null");
-        KeywordsAt.Source("jumps", "class C { object P { get; } = │; }").Refuses("this");
-        KeywordsAt.Source("jumps", "class C { C(object o) { } C() : this(│) { } }").Refuses("this");
+        ConstraintAt.Source("jumps", "class C { object a = │; }").Refuses("this", "base.ToString()").Accepts("null");
+        ConstraintAt.Source("jumps", "class C { object P { get; } = │; }").Refuses("this");
+        ConstraintAt.Source("jumps", "class C { C(object o) { } C() : this(│) { } }").Refuses("this");
     }
 
     [Fact]
     public void OtherUsesAreLeftAlone()
     {
-        KeywordsAt.Source("jumps", "static class C { │ }")
+        ConstraintAt.Source("jumps", "static class C { │ }")
             .Accepts("static void M(this string text) { }", "static int N() { while (true) { break; } }", "public static int Get<T>(this T x) => 1;");
-        KeywordsAt.Source("jumps", "class C { │ }").Accepts("C(int a) : base() { }", "C() : this(1) { }", "public int this[int i] => i;", "int M() { return this.GetHashCode(); }")
+        ConstraintAt.Source("jumps", "class C { │ }").Accepts("C(int a) : base() { }", "C() : this(1) { }", "public int this[int i] => i;", "int M() { return this.GetHashCode(); }")
             .Refuses("static int M() { return this.GetHashCode(); }", "static void M() { break; }", "int M() { throw; }");
-        KeywordsAt.Source("jumps", "class C { static string M() => nameof(│); }").Accepts("this.M)");
-        KeywordsAt.Source("jumps", "class C { void M() { var x = foo( │ } }").Accepts("break;", "continue;");
+        ConstraintAt.Source("jumps", "class C { static string M() => nameof(│); }").Accepts("this.M)");
+        ConstraintAt.Source("jumps", "class C { void M() { var x = foo( │ } }").Accepts("break;", "continue;");
     }
 
-    private static KeywordsAt InMethod(string key, string body) => KeywordsAt.Source(key, $$"""
+    private static ConstraintAt InMethod(string key, string body) => ConstraintAt.Source(key, $$"""
         class C
         {
             int breaker, breakage;

@@ -71,7 +71,7 @@ public sealed class ReturnKeywordsTests
     public void SaysNothingOfWhatItDoesNotKnow(string member) => In(member).Accepts("return;", "return 1;", "return null;");
 
     [Fact]
-    public void SaysNothingOfAProgram() => KeywordsAt.Source("return", "System.Console.WriteLine(); │").Accepts("return;", "return 1;");
+    public void SaysNothingOfAProgram() => ConstraintAt.Source("return", "System.Console.WriteLine(); │").Accepts("return;", "return 1;");
 
     [Fact]
     public void GoesByWhatTheTextDeclares() => In("│")
@@ -87,7 +87,7 @@ public sealed class ReturnKeywordsTests
         In("void M() { yield │ }").Accepts("return 1;");
     }
 
-    private static KeywordsAt In(string member) => KeywordsAt.Source("return", $$"""
+    private static ConstraintAt In(string member) => ConstraintAt.Source("return", $$"""
         using System;
         using System.Collections.Generic;
         using System.Threading.Tasks;

@@ -73,6 +73,10 @@ public sealed class CaseKindsTests
             "argument" => [", 1)", ");", ") + 1;\n}"],
             "line" => ["\nvar more = 1;", "\n}\n"],
             "block" => ["\n}\n", "\n        }\n\n        public void More()\n        {\n"],
+            "attribute" => ["]\nvoid More()", "] public"],
+            "base-list" => [" {", "\n{\n", "\nvar more = 1;", " where T : class"],
+            "override" => [" =>", "\n{\n", ";"],
+            "using" => ["\nusing System;", " class"],
             _ => ["\nvar more = 1;", "\n}\n\npublic void More()\n{", "\nfoo("],
         };
         foreach (var one in (await SampleCode.CasesAsync(SampleCode.File(0), kind)).Where(one => CaseSampler.ScoresFully(one, default)))
@@ -123,6 +127,14 @@ public sealed class CaseKindsTests
     [InlineData("switch-label", "Side0.Left:")]
     [InlineData("initialiser-member", "Name = \"b\"")]
     [InlineData("type-argument", "int> twice = value =>\n        {\n            var shown = value.ToString();\n            return shown.Length * 2;\n        };")]
+    [InlineData("return", "part.Name;")]
+    [InlineData("name-of", "side));")]
+    [InlineData("override", "string ToString()")]
+    [InlineData("override", "(int, string) Pair(int first)")]
+    [InlineData("base-list", "Exception, IDisposable")]
+    [InlineData("base-list", "Whole0, ICloneable")]
+    [InlineData("attribute", "Obsolete(\"Use another.\", error: false)")]
+    [InlineData("using", "System;")]
     [InlineData("block", "part = part.Next;\n                part.Name = Name.Replace(\"a\", \"b\");\n                break;")]
     public async Task Cuts_what_it_says(string kind, string truth) =>
         Assert.Contains(truth, (await SampleCode.CasesAsync(SampleCode.File(0), kind)).Select(one => one.Case.Holes[0].Truth));
@@ -138,6 +150,34 @@ public sealed class CaseKindsTests
     [InlineData("a(); // (\nb();", "a(); // (")]
     public async Task A_line_ends_where_nothing_that_it_opened_is_open(string draft, string kept) =>
         Assert.Equal(kept, (await SampleCode.CasesAsync(SampleCode.File(0), "line"))[0].End([], draft, default).Text);
+
+    [Theory]
+    [InlineData("override", "string ToStr", "string ToStr", false)]
+    [InlineData("override", "int Foo(int x, (int, int) y) => 1;", "int Foo(int x, (int, int) y)", true)]
+    [InlineData("override", "(int, int) ", "(int, int)", false)]
+    [InlineData("base-list", "List<(int, int)>,\n    IFoo\n{", "List<(int, int)>,\n    IFoo", true)]
+    [InlineData("base-list", "IFoo,", "IFoo,", false)]
+    [InlineData("attribute", "Foo(new[] { 1 }[0]), Bar] [Baz]", "Foo(new[] { 1 }[0]), Bar", true)]
+    [InlineData("attribute", "Foo(1", "Foo(1", false)]
+    [InlineData("using", "System", "System", false)]
+    [InlineData("using", "static System.Math; using", "static System.Math;", true)]
+    public async Task A_declaration_ends_where_its_own_tokens_say(string kind, string draft, string kept, bool finished) =>
+        Assert.Equal(new DraftPart(kept, finished), (await SampleCode.CasesAsync(SampleCode.File(0), kind))[0].End([], draft, default));
+
+    /// <summary>What a declaration changes is seen in all of the project.</summary>
+    [Theory]
+    [InlineData("override", "string Missing()", "CS0115")]
+    [InlineData("base-list", "Missing", "CS0246")]
+    [InlineData("attribute", "Missing", "CS0246")]
+    [InlineData("using", "System.Missing;", "CS0234")]
+    public async Task A_broken_declaration_does_not_compile(string kind, string draft, string error)
+    {
+        var one = (await SampleCode.CasesAsync(SampleCode.File(0), kind))[0];
+        var score = Judge.Score(one, Parts(one, draft), default);
+        Assert.False(score.Compiles);
+        Assert.True(score.Parses);
+        Assert.Contains(score.NewErrors, message => message.StartsWith(error, StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task Several_holes_lie_in_one_method_in_order_and_apart()

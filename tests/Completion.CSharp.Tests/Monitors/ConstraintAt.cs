@@ -3,21 +3,21 @@ using Completion.Constraints;
 using Completion.CSharp.Monitors;
 using Microsoft.CodeAnalysis.Text;
 
-namespace Completion.CSharp.Tests.Monitors.Keywords;
+namespace Completion.CSharp.Tests.Monitors;
 
 /// <summary>A monitor of the catalogue in a source text at the mark <c>│</c>.</summary>
-internal sealed class KeywordsAt(ActiveMonitor monitor)
+internal sealed class ConstraintAt(ActiveMonitor monitor)
 {
     public Constraint State => monitor.State;
 
-    public static KeywordsAt Source(string key, string marked, string inserted = "")
+    public static ConstraintAt Source(string key, string marked, string inserted = "", string others = "")
     {
-        var (analysis, cursor) = MonitorAt.Analysed(marked);
-        return new KeywordsAt(MonitorCatalogue.All[MonitorCatalogue.IndexOf(key)].Start(new MonitorContext(analysis, new TextSpan(cursor, 0), inserted, default))!);
+        var (analysis, cursor) = MonitorAt.Analysed(marked, others);
+        return new ConstraintAt(MonitorCatalogue.All[MonitorCatalogue.IndexOf(key)].Start(new MonitorContext(analysis, new TextSpan(cursor, 0), inserted, default))!);
     }
 
     /// <summary>Asserts that texts are accepted.</summary>
-    public KeywordsAt Accepts(params string[] texts)
+    public ConstraintAt Accepts(params string[] texts)
     {
         foreach (var text in texts)
         {
@@ -28,7 +28,7 @@ internal sealed class KeywordsAt(ActiveMonitor monitor)
     }
 
     /// <summary>Asserts that texts are refused.</summary>
-    public KeywordsAt Refuses(params string[] texts)
+    public ConstraintAt Refuses(params string[] texts)
     {
         foreach (var text in texts)
         {
