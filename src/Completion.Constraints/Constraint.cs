@@ -10,8 +10,8 @@ namespace Completion.Constraints;
 /// <remarks>
 /// States never change, so drafts and token trees fork them for nothing and rolling back is forgetting. Safe to share
 /// between threads. Laws, held by tests: advancing by a concatenation equals advancing by its parts; advancing by
-/// nothing is the identity; a refused prefix has no accepted extension; <see cref="Mask"/> keeps a token exactly if
-/// <see cref="Advance"/> accepts its bytes; a text with no byte of <see cref="Heeds"/> is accepted; what is accepted goes
+/// nothing is the identity; a refused prefix has no accepted extension; <see cref="Mask"/> clears no token whose bytes
+/// <see cref="Advance"/> accepts, and every other one that can be told without asking an outside authority; a text with no byte of <see cref="Heeds"/> is accepted; what is accepted goes
 /// the way of <see cref="TryForced"/>.
 /// </remarks>
 public abstract class Constraint
@@ -45,7 +45,8 @@ public abstract class Constraint
     public virtual ByteSet Heeds => ByteSet.All;
 
     /// <summary>
-    /// Clears from <paramref name="mask"/> every text token whose bytes this state refuses. Control tokens and
+    /// Clears from <paramref name="mask"/> every text token whose bytes this state refuses. One that asks a compiler may keep
+    /// tokens that only an answer not yet given would refuse: ask <see cref="Advance"/> of the token that is taken. Control tokens and
     /// <see cref="MayEnd"/> are the caller's business. The default walks the trie with <see cref="Advance"/>, one byte at a time.
     /// </summary>
     public virtual void Mask(TokenTrie trie, TokenMask mask) => TrieWalk.Mask(this, trie, mask);

@@ -42,7 +42,9 @@ internal readonly struct MemberWalker(MemberNames names, GeneratedText? text) : 
     {
         if (walk.Place == MemberPlace.AfterDot)
         {
-            walk = names.LegalAfter(TextAnd(bytes)) is { } legal
+            // A vocabulary has hundreds of beginnings before a dot; whoever takes such a token asks then.
+            walk = bytes is [] or [_] or [(byte)'?' or (byte)'!' or (byte)'-' or (byte)':' or (byte)')' or (byte)']', _]
+                && names.LegalAfter(TextAnd(bytes)) is { } legal
                 ? walk with { Legal = legal, Node = NameTrie.Root }
                 : walk with { Place = MemberPlace.Idle };
         }

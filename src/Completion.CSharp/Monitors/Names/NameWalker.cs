@@ -32,6 +32,13 @@ internal readonly struct NameWalker(NameSource source, GeneratedText? text) : IW
         switch (walk.Phase)
         {
             case NamePhase.Idle when MayBeginWord(walk) && IsWatched(walk):
+                // A vocabulary has hundreds of beginnings before a word; whoever takes such a token asks then.
+                if (!(bytes.IsEmpty || bytes is [(byte)' ']))
+                {
+                    walk = walk with { IsSilent = true };
+                    return false;
+                }
+
                 walk = walk with { Word = walk.Word ?? QuestionAt(bytes) };
                 if (walk.Word is not { AtHand: { } atHand } question || question.Ask() is not { } beyond)
                 {
