@@ -25,8 +25,14 @@ public sealed class Grammar
         IgnoresIn = new bool[modes];
         IgnoresIn[0] = true;
         Ignored = new BitSet(terminals.Length);
+        Early = new BitSet(terminals.Length);
         for (var terminal = 0; terminal < terminals.Length; terminal++)
         {
+            if (terminals[terminal].IsEarly)
+            {
+                Early.Add(terminal);
+            }
+
             if (terminals[terminal].IsIgnored)
             {
                 Ignored.Add(terminal);
@@ -57,6 +63,9 @@ public sealed class Grammar
 
     /// <summary>The ignored terminals. They may stand where tokens of mode 0 may, also those that compete in another mode.</summary>
     internal BitSet Ignored { get; }
+
+    /// <summary>The terminals that may end wherever they match, also where a longer match is possible.</summary>
+    internal BitSet Early { get; }
 
     /// <summary>For each mode, whether some of its terminals are ignored; mode 0 counts as such.</summary>
     internal bool[] IgnoresIn { get; }

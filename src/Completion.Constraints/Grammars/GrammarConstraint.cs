@@ -180,7 +180,7 @@ public sealed class GrammarConstraint : Constraint
             {
                 if (IsLive(_grammar, mode, parser) && lexer.Next(Lexer.Start(mode), value) is >= 0 and var first)
                 {
-                    AddIfPossible(parser, first, token < 0 || longer.Contains(token) ? longer : [.. longer.Append(token).Order()], into);
+                    AddIfPossible(parser, first, token < 0 || _grammar.Early[ended] || longer.Contains(token) ? longer : [.. longer.Append(token).Order()], into);
                 }
             }
         }

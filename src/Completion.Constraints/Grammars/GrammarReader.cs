@@ -29,6 +29,7 @@ internal sealed class GrammarReader
         var starts = ImmutableArray.CreateBuilder<Expression.Reference>();
         var ignored = ImmutableArray.CreateBuilder<Expression>();
         var reserved = ImmutableArray.CreateBuilder<Expression>();
+        var early = ImmutableArray.CreateBuilder<Expression.Reference>();
         var modes = ImmutableArray.CreateBuilder<ModeDefinition>();
         for (SkipLineEnds(); Current.Kind != GrammarTokenKind.End; SkipLineEnds())
         {
@@ -47,11 +48,14 @@ internal sealed class GrammarReader
                     case "%reserve":
                         reserved.AddRange(List(static e => e is Expression.Reference or Expression.Literal, "texts or terminals"));
                         break;
+                    case "%early":
+                        early.AddRange(Terminals());
+                        break;
                     case "%mode":
                         modes.Add(Mode());
                         break;
                     default:
-                        throw Error(first, $"{first} is not a directive; %start, %ignore, %reserve and %mode are.");
+                        throw Error(first, $"{first} is not a directive; %start, %ignore, %reserve, %mode and %early are.");
                 }
             }
             else
@@ -68,7 +72,7 @@ internal sealed class GrammarReader
         }
 
         return new GrammarSyntax(
-            _file, rules.ToImmutable(), terminals.ToImmutable(), starts.ToImmutable(), ignored.ToImmutable(), reserved.ToImmutable(), modes.ToImmutable());
+            _file, rules.ToImmutable(), terminals.ToImmutable(), starts.ToImmutable(), ignored.ToImmutable(), reserved.ToImmutable(), early.ToImmutable(), modes.ToImmutable());
     }
 
     private Definition Definition()
@@ -95,9 +99,11 @@ internal sealed class GrammarReader
 
         _at++;
         Expect(":", $"behind the mode '{name.Text}'");
-        var terminals = List(static e => e is Expression.Reference { Name: var n } && n.Any(char.IsAsciiLetterUpper), "terminals");
-        return new ModeDefinition(name.Text, name.Line, [.. terminals.Cast<Expression.Reference>()]);
+        return new ModeDefinition(name.Text, name.Line, [.. Terminals()]);
     }
+
+    private IEnumerable<Expression.Reference> Terminals() =>
+        List(static e => e is Expression.Reference reference && GrammarText.IsTerminal(reference), "terminals").Cast<Expression.Reference>();
 
     private List<Expression> List(Func<Expression, bool> belongs, string what)
     {

@@ -12,6 +12,7 @@ internal sealed record GrammarSyntax(
     ImmutableArray<Expression.Reference> Starts,
     ImmutableArray<Expression> Ignored,
     ImmutableArray<Expression> Reserved,
+    ImmutableArray<Expression.Reference> Early,
     ImmutableArray<ModeDefinition> Modes);
 
 /// <summary>A rule or a terminal and what it stands for. A higher priority wins among terminals that match the same bytes.</summary>

@@ -44,11 +44,18 @@ internal sealed class ItemSet
         _symbols = [.. symbols];
         _after = new ItemSet?[_symbols.Length];
         Completes = [.. completes];
+        Heads = [.. items.Select(tables.Head).Distinct()];
         IsWhole = completes.Contains(tables.Whole);
     }
 
     /// <summary>The places, in order.</summary>
     public ReadOnlySpan<int> Places => _items;
+
+    /// <summary>Whether no symbol can follow here: all that is said is which rules end.</summary>
+    public bool IsFinished => _symbols.Length == 0;
+
+    /// <summary>The rules that the places are of.</summary>
+    public int[] Heads { get; }
 
     /// <summary>Rules that end here.</summary>
     public int[] Completes { get; }

@@ -7,10 +7,13 @@ namespace Completion.Constraints.Grammars;
 /// <remarks>States after one more token are kept and live as long as the state they come from. Safe to share.</remarks>
 internal sealed class ParserState
 {
+    private const int MostUnlike = 8;
+
     private readonly ParserTables _tables;
     private readonly (ItemSet Items, ParserState Origin)[] _entries;
     private readonly ItemSet _beginnings;
     private Successor? _successors;
+    private ParserState[]? _unlike;
 
     private ParserState(ParserTables tables, (ItemSet Items, ParserState? Origin)[] entries)
     {
@@ -49,10 +52,33 @@ internal sealed class ParserState
     /// <summary>Before the first token of a text that is read by a rule.</summary>
     public static ParserState Start(ParserTables tables, int rule) => new(tables, [(tables.Start(rule), null)]);
 
-    /// <summary>Whether two states have the same entries, and so the same future: tokens may differ that led to them.</summary>
-    public bool IsLike(ParserState other) =>
-        ReferenceEquals(this, other)
-            || (_entries.Length == other._entries.Length && ReferenceEquals(_beginnings, other._beginnings) && _entries.ToHashSet().SetEquals(other._entries));
+    /// <summary>Whether another state has the same future; once found not to, that is kept.</summary>
+    public bool IsLike(ParserState other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (_unlike?.Contains(other) == true)
+        {
+            return false;
+        }
+
+        var isLike = SameFuture.Of(this, other);
+        if (!isLike)
+        {
+            _unlike = [.. (_unlike ?? []).TakeLast(MostUnlike - 1), other];
+        }
+
+        return isLike;
+    }
+
+    /// <summary>The entries that can go on, and those of whole texts.</summary>
+    public (ItemSet Items, ParserState Origin)[] Open() => [.. _entries.Where(IsOpen)];
+
+    /// <summary>Likewise when a rule that began here has ended.</summary>
+    public (ItemSet Items, ParserState Origin)[] Completed(int rule) => [.. Behind(rule).ToArray().Where(IsOpen)];
 
     /// <summary>The state after one more token, or null when it does not fit.</summary>
     public ParserState? After(int terminal)
@@ -77,10 +103,13 @@ internal sealed class ParserState
         return state;
     }
 
-    private ParserState Scan(int terminal)
+    private ParserState Scan(int terminal) => new(_tables, Behind(~terminal).ToArray()!);
+
+    /// <summary>The entries behind a symbol and behind all that ends with it.</summary>
+    private EntryList Behind(int symbol)
     {
         var found = EntryList.Cleared();
-        Advance(this, ~terminal, found);
+        Advance(this, symbol, found);
         for (var i = 0; i < found.Count; i++)
         {
             var (items, origin) = found[i];
@@ -93,8 +122,10 @@ internal sealed class ParserState
             }
         }
 
-        return new ParserState(_tables, found.ToArray());
+        return found;
     }
+
+    private static bool IsOpen((ItemSet Items, ParserState Origin) entry) => entry.Items.IsWhole || !entry.Items.IsFinished;
 
     /// <summary>Adds what waits for a symbol in a set, moved behind it.</summary>
     private static void Advance(ParserState set, int symbol, EntryList found)
@@ -147,7 +178,7 @@ internal sealed class ParserState
 
         public bool AddCompletion(int rule, ParserState origin) => _completed.Add((rule, origin));
 
-        public (ItemSet Items, ParserState? Origin)[] ToArray() => [.. _entries];
+        public (ItemSet Items, ParserState Origin)[] ToArray() => [.. _entries!];
     }
 
     private sealed record Successor(int Terminal, ParserState State, Successor? Rest);

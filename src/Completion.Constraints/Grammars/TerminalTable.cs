@@ -8,6 +8,7 @@ internal sealed class TerminalTable
     private readonly GrammarSyntax _syntax;
     private readonly Dictionary<string, Definition> _named = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _modes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _early = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _nameOfText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _referenced = new(StringComparer.Ordinal);
@@ -34,6 +35,11 @@ internal sealed class TerminalTable
                     throw Error(terminal.Line, $"the terminal {terminal.Name} is in a mode already.");
                 }
             }
+        }
+
+        foreach (var terminal in syntax.Early)
+        {
+            _early.Add(Find(terminal).Name);
         }
 
         foreach (var definition in syntax.Terminals)
@@ -84,7 +90,7 @@ internal sealed class TerminalTable
         var mode = _modes.GetValueOrDefault(key);
         number = _terminals.Count;
         _numbers.Add(key, number);
-        _terminals.Add((number, new Terminal(key, pattern, mode, (priority, body is Expression.Literal), isIgnored)));
+        _terminals.Add((number, new Terminal(key, pattern, mode, (priority, body is Expression.Literal), isIgnored, _early.Contains(key))));
         return number;
     }
 

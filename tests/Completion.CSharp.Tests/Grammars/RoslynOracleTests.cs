@@ -66,7 +66,7 @@ public sealed class RoslynOracleTests(ITestOutputHelper output)
             var tokens = RoslynSyntax.Tokens(body);
             for (var kind = 0; tokens.Count > 2 && kind < 3; kind++)
             {
-                var (mutant, what) = Mutant(tokens, kind, random.Next(tokens.Count - 1));
+                var (mutant, what) = TokenMutant.Of(tokens, kind, random.Next(tokens.Count - 1));
                 var isWhole = s_csharp.Has(mutant);
                 if (RoslynSyntax.FirstError(mutant) is not { } error)
                 {
@@ -111,21 +111,6 @@ public sealed class RoslynOracleTests(ITestOutputHelper output)
         }
 
         return state!.MayEnd ? null : $"not whole: {body[Math.Max(0, body.Length - 120)..].Replace('\n', ' ')}";
-    }
-
-    /// <summary>A body with one token deleted, doubled, or swapped with the next.</summary>
-    private static (string Text, string What) Mutant(List<string> tokens, int kind, int at)
-    {
-        string[] changed = kind switch
-        {
-            0 => [.. tokens[..at], .. tokens[(at + 1)..]],
-            1 => [.. tokens[..at], tokens[at] + " ", .. tokens[at..]],
-            _ => [.. tokens[..at], tokens[at + 1] + " ", tokens[at] + " ", .. tokens[(at + 2)..]],
-        };
-        var around = string.Concat(tokens[Math.Max(0, at - 6)..at]) + "«" + string.Concat(tokens[at..Math.Min(tokens.Count, at + 2)]) + "»"
-            + string.Concat(tokens[Math.Min(tokens.Count, at + 2)..Math.Min(tokens.Count, at + 6)]);
-        var name = kind switch { 0 => "deleted", 1 => "doubled", _ => "swapped" };
-        return (string.Concat(changed), $"{name} in {string.Join(' ', around.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
     }
 
     private static List<string> Bodies(int every)

@@ -26,7 +26,7 @@ public sealed class GrammarReaderTests
     [InlineData("start: A\nA: \"a\" A", "g:2: the terminal A contains itself; only rules may.")]
     [InlineData("start: A\nA: start", "g:2: a terminal is made of texts, regular expressions and terminals, but 'start' is a rule.")]
     [InlineData("start: \"a\" start", "g:1: the rule 'start' never ends, so no text can be read by it.")]
-    [InlineData("%import common", "g:1: '%import' is not a directive; %start, %ignore, %reserve and %mode are.")]
+    [InlineData("%import common", "g:1: '%import' is not a directive; %start, %ignore, %reserve, %mode and %early are.")]
     [InlineData("start: \"a\"\n%start lost", "g:2: the rule 'lost' is not defined.")]
     [InlineData("start: A\n%start A\nA: \"a\"", "g:2: expected rules by themselves.")]
     [InlineData("start: \"a\"\n%start", "g:2: expected rules, found the end of the line.")]
@@ -34,7 +34,14 @@ public sealed class GrammarReaderTests
     [InlineData("start: \"ab\"..\"c\"", "g:1: expected one character in quotation marks beside '..', found the text \"ab\".")]
     [InlineData("start: \"a\" )", "g:1: expected the end of the line, found ')'.")]
     [InlineData("start: \"a\"\n%mode m: start", "g:2: expected terminals by themselves.")]
-    [InlineData("start: A\n%ignore A\n%mode m: A\nA: \"a\"", "g:2: the terminal A is ignored, but belongs to a mode; only terminals without a mode can be ignored.")]
+    [InlineData("start: A\n%mode m: A\n%mode n: A\nA: \"a\"", "g:3: the terminal A is in a mode already.")]
+    [InlineData("start: A\n%early B\nA: \"a\"", "g:2: the terminal B is not defined.")]
+    [InlineData("start: A\n%early start\nA: \"a\"", "g:2: expected terminals by themselves.")]
+    [InlineData("start: A\n%mode: A\nA: \"a\"", "g:2: expected the name of a mode, found ':'.")]
+    [InlineData("start: A\nA.x: \"a\"", "g:2: expected a priority, a whole number, found 'x'.")]
+    [InlineData("start: /a{3,2}/", "g:1: in /a{3,2}/ a repetition ends below where it begins.")]
+    [InlineData("start: /[b-a]/", "g:1: in /[b-a]/ a range in a class needs one character at each end, the lesser first.")]
+    [InlineData("start: \"\\q\"", "g:1: '\\q' is not an escape; \\n, \\r, \\t, \\f, \\\\, \\\" and \\uXXXX are.")]
     public void SaysWhatIsWrongAndWhere(string text, string message) =>
         Assert.Equal(message, Assert.Throws<GrammarException>(() => Grammar.Read(text, "g")).Message);
 
@@ -58,6 +65,22 @@ public sealed class GrammarReaderTests
     {
         var grammar = Grammar.Read(text);
         Assert.All(words.Split(','), word => Assert.True(grammar.Has(word.TrimStart(' ')), word));
+        Assert.All(others.Split(','), word => Assert.False(grammar.Has(word), word));
+    }
+
+    /// <summary>What would be an endless loop in other parsers is read, or said to be of no use.</summary>
+    [Theory]
+    [InlineData("start: start \"a\" | \"a\"", "a,aaa", "b", "")]
+    [InlineData("start: \"a\" start | \"a\"", "a,aaa", "ab", "")]
+    [InlineData("start: one | \"a\"\none: two | \"b\"\ntwo: one | start", "a,b", "ab", "")]
+    [InlineData("start: start start | \"a\" |", ",a,aaaa", "b", "")]
+    [InlineData("start: (\"a\"*)* empty\nempty: ", ",a,aa", "b", "")]
+    [InlineData("start: \"a\" | one\none: two\ntwo: one", "a", "b", "g:2: the rule 'one' never ends: each of its alternatives needs a rule that never ends. g:3: the rule 'two' never ends: each of its alternatives needs a rule that never ends.")]
+    public void ReadsRecursiveAmbiguousAndEmptyRules(string text, string words, string others, string remarks)
+    {
+        var grammar = Grammar.Read(text, "g");
+        Assert.Equal(remarks, string.Join(' ', grammar.Remarks));
+        Assert.All(words.Split(','), word => Assert.True(grammar.Has(word), word));
         Assert.All(others.Split(','), word => Assert.False(grammar.Has(word), word));
     }
 }
