@@ -61,7 +61,7 @@ internal static class HoleCost
         }
     }
 
-    internal static List<(byte[] Prefix, byte[] Middle, byte[] Suffix)> Bodies(string folder)
+    private static List<(byte[] Prefix, byte[] Middle, byte[] Suffix)> Bodies(string folder)
     {
         var made = new List<(byte[], byte[], byte[])>();
         var statements = new List<string>();

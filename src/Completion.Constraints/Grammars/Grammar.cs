@@ -21,6 +21,7 @@ public sealed class Grammar
         Lexer = lexer;
         Tables = tables;
         Remarks = remarks;
+        TerminalNames = [.. terminals.Select(terminal => terminal.Name)];
         Modes = [.. Enumerable.Range(0, modes).Select(_ => new BitSet(terminals.Length))];
         IgnoresIn = new bool[modes];
         IgnoresIn[0] = true;
@@ -55,6 +56,9 @@ public sealed class Grammar
     public ImmutableArray<string> Remarks { get; }
 
     internal Lexer Lexer { get; }
+
+    /// <summary>What the terminals are called, by number; a text in a rule is called by itself, in quotes.</summary>
+    internal ImmutableArray<string> TerminalNames { get; }
 
     internal ParserTables Tables { get; }
 

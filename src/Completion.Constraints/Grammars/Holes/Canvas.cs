@@ -35,6 +35,7 @@ public sealed class Canvas
     /// <summary>Before everything: where the rule of whole texts begins.</summary>
     private readonly CanvasNode _root = new(default, isHole: false);
 
+    private readonly CanvasNode _first;
     private long _entries;
 
     private Canvas(Grammar grammar, IReadOnlyList<byte[]> fragments, long limit)
@@ -42,6 +43,7 @@ public sealed class Canvas
         (_grammar, _tables, _limit) = (grammar, grammar.Tables, limit);
         _open = OpenSets.Of(_tables);
         _lexer = new CanvasLexer(grammar, fragments);
+        _first = NodeAt(default);
     }
 
     /// <summary>Whether the holes between some fragments can be filled.</summary>
@@ -54,11 +56,37 @@ public sealed class Canvas
         IsCompletable(grammar, start, fragments, HoleLimits.Default.Entries);
 
     internal static CanvasAnswer IsCompletable(Grammar grammar, string start, IReadOnlyList<byte[]> fragments, long limit) =>
-        new Canvas(grammar, fragments, limit).Read(grammar.Start(start).Open[0].Parser.Entries[0].Items);
+        new Canvas(grammar, fragments, limit).Read(StartOf(grammar, start)).Answer;
 
-    private CanvasAnswer Read(ItemSet start)
+    /// <summary>The tokens of a filling with as few of them as there can be.</summary>
+    /// <param name="grammar">The language.</param>
+    /// <param name="start">What whole texts are: one of the grammar's start rules.</param>
+    /// <param name="fragments">As for <see cref="IsCompletable(Grammar, string, IReadOnlyList{byte[]})"/>.</param>
+    /// <param name="filling">
+    /// What is to be written, in order; a token that has a part in a fragment counts as one of the first hole it reaches.
+    /// Null unless the answer is yes.
+    /// </param>
+    /// <exception cref="GrammarException">The grammar has no such start rule.</exception>
+    public static CanvasAnswer TryComplete(Grammar grammar, string start, IReadOnlyList<byte[]> fragments, out IReadOnlyList<HoleToken>? filling)
     {
-        NodeAt(default).Add(start, _root);
+        filling = null;
+        var canvas = new Canvas(grammar, fragments, HoleLimits.Default.Entries);
+        var items = StartOf(grammar, start);
+        var (answer, end) = canvas.Read(items);
+        if (answer != CanvasAnswer.Yes)
+        {
+            return answer;
+        }
+
+        filling = new CanvasFilling(grammar, canvas._lexer).Cheapest(items.Places[0], canvas._first, end!);
+        return filling is null ? CanvasAnswer.CannotTell : answer;
+    }
+
+    private static ItemSet StartOf(Grammar grammar, string start) => grammar.Start(start).Open[0].Parser.Entries[0].Items;
+
+    private (CanvasAnswer Answer, CanvasNode? End) Read(ItemSet start)
+    {
+        _first.Add(start, _root);
         while (_nodes.Count > 0)
         {
             var node = _nodes.First().Value;
@@ -66,17 +94,17 @@ public sealed class Canvas
             var isWhole = node.IsHole ? ReadHole(node) : ReadPlace(node);
             if (isWhole && _lexer.Skip(node.Place).Contains(_lexer.End))
             {
-                return CanvasAnswer.Yes;
+                return (CanvasAnswer.Yes, node);
             }
 
             _entries += node.Entries.Count;
             if (_entries > _limit)
             {
-                return CanvasAnswer.CannotTell;
+                return (CanvasAnswer.CannotTell, null);
             }
         }
 
-        return CanvasAnswer.No;
+        return (CanvasAnswer.No, null);
     }
 
     private CanvasNode NodeAt(CanvasPlace place)
@@ -154,6 +182,8 @@ public sealed class Canvas
             return;
         }
 
+        origin.AddRule(rule, node);
+
         foreach (var (waiting, before) in origin.Entries)
         {
             if (waiting.After(rule) is { } next)
@@ -183,28 +213,29 @@ public sealed class Canvas
 
             foreach (var place in places)
             {
-                foreach (var (terminal, end) in _lexer.Tokens(place, mode))
+                foreach (var token in _lexer.Tokens(place, mode))
                 {
-                    if (!_grammar.Ignored[terminal] && expected[terminal] && end != node.Place)
+                    if (!_grammar.Ignored[token.Terminal] && expected[token.Terminal] && token.End != node.Place)
                     {
-                        ReadToken(node, terminal, NodeAt(end));
+                        ReadToken(node, token, NodeAt(token.End));
                     }
                 }
             }
         }
     }
 
-    private void ReadToken(CanvasNode node, int terminal, CanvasNode behind)
+    private void ReadToken(CanvasNode node, CanvasToken token, CanvasNode behind)
     {
+        node.Tokens.Add((token, behind));
         foreach (var (items, origin) in node.Entries)
         {
-            if (items.After(~terminal) is { } next)
+            if (items.After(~token.Terminal) is { } next)
             {
                 behind.Add(Closed(next, origin), origin);
             }
         }
 
-        if (node.Beginnings?.After(~terminal) is { } begun)
+        if (node.Beginnings?.After(~token.Terminal) is { } begun)
         {
             behind.Add(begun, node);
         }

@@ -8,6 +8,12 @@ internal readonly record struct CanvasPlace(int Fragment, int At) : IComparable<
     public int CompareTo(CanvasPlace other) => Fragment != other.Fragment ? Fragment.CompareTo(other.Fragment) : At.CompareTo(other.At);
 }
 
+/// <summary>A token of a canvas, from where it is asked for.</summary>
+/// <param name="Terminal">What it is.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="IsOpen">Whether some of its bytes may be in a hole.</param>
+internal readonly record struct CanvasToken(int Terminal, CanvasPlace End, bool IsOpen);
+
 /// <summary>
 /// Tokens of fragments with holes between them. A token may begin in one fragment, or in a hole, and end behind any number of
 /// holes. Within a fragment the longest match counts; a match that reaches into a hole may end before it too.
@@ -17,7 +23,7 @@ internal readonly record struct CanvasPlace(int Fragment, int At) : IComparable<
 internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragments)
 {
     private readonly Dictionary<int, int[]> _behind = [];
-    private readonly Dictionary<(CanvasPlace, int Mode), HashSet<(int Terminal, CanvasPlace End)>> _tokens = [];
+    private readonly Dictionary<(CanvasPlace, int Mode), HashSet<CanvasToken>> _tokens = [];
 
     /// <summary>Behind the last byte.</summary>
     public CanvasPlace End => new(fragments.Count - 1, fragments[^1].Length);
@@ -26,7 +32,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
     public bool IsHole(CanvasPlace place) => place.Fragment < fragments.Count - 1 && place.At == fragments[place.Fragment].Length;
 
     /// <summary>The tokens of a mode that may begin at a place, and where each may end.</summary>
-    public HashSet<(int Terminal, CanvasPlace End)> Tokens(CanvasPlace place, int mode)
+    public HashSet<CanvasToken> Tokens(CanvasPlace place, int mode)
     {
         if (!_tokens.TryGetValue((place, mode), out var tokens))
         {
@@ -55,7 +61,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
                     continue;
                 }
 
-                foreach (var (terminal, end) in Tokens(places[i], mode))
+                foreach (var (terminal, end, _) in Tokens(places[i], mode))
                 {
                     if (grammar.Ignored[terminal] && !places.Contains(end))
                     {
@@ -69,17 +75,18 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
     }
 
     /// <summary>Follows states of the lexer from a place through fragments and holes, and keeps where tokens may end.</summary>
-    private void Walk(int[] states, CanvasPlace start, HashSet<(int Terminal, CanvasPlace End)> tokens)
+    private void Walk(int[] states, CanvasPlace start, HashSet<CanvasToken> tokens)
     {
-        while (true)
+        for (var isOpen = false; ;)
         {
             if (IsHole(start))
             {
+                isOpen = true;
                 states = Through(states, start, tokens);
                 start = new CanvasPlace(start.Fragment + 1, 0);
             }
 
-            states = Along(states, start, tokens);
+            states = Along(states, start, isOpen, tokens);
             start = start with { At = fragments[start.Fragment].Length };
             if (states.Length == 0 || !IsHole(start))
             {
@@ -89,14 +96,14 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
     }
 
     /// <summary>The states behind any bytes in a hole.</summary>
-    private int[] Through(int[] states, CanvasPlace hole, HashSet<(int Terminal, CanvasPlace End)> tokens)
+    private int[] Through(int[] states, CanvasPlace hole, HashSet<CanvasToken> tokens)
     {
         var all = states.SelectMany(Behind).ToHashSet();
         foreach (var state in all)
         {
             if (grammar.Lexer.Winner(state) is >= 0 and var terminal)
             {
-                tokens.Add((terminal, hole));
+                tokens.Add(new CanvasToken(terminal, hole, IsOpen: true));
             }
         }
 
@@ -104,7 +111,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
     }
 
     /// <summary>The states at the end of a fragment.</summary>
-    private int[] Along(int[] states, CanvasPlace start, HashSet<(int Terminal, CanvasPlace End)> tokens)
+    private int[] Along(int[] states, CanvasPlace start, bool isOpen, HashSet<CanvasToken> tokens)
     {
         var (lexer, text) = (grammar.Lexer, fragments[start.Fragment]);
         var current = states.Select(state => (Token: state, Terminal: -1, End: start.At)).ToHashSet();
@@ -120,7 +127,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
                 }
                 else if (terminal >= 0)
                 {
-                    tokens.Add((terminal, start with { At = end }));
+                    tokens.Add(new CanvasToken(terminal, start with { At = end }, isOpen));
                 }
             }
 
@@ -131,7 +138,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
         {
             if (terminal >= 0)
             {
-                tokens.Add((terminal, start with { At = end }));
+                tokens.Add(new CanvasToken(terminal, start with { At = end }, isOpen));
             }
         }
 

@@ -16,6 +16,22 @@ internal sealed class CanvasNode(CanvasPlace place, bool isHole)
     /// <summary>The places at the beginning of rules that may begin here; null before the node has been read, and in a hole.</summary>
     public ItemSet? Beginnings { get; set; }
 
+    /// <summary>The tokens that begin here and do not stay in a hole, each with the node behind it.</summary>
+    public List<(CanvasToken Token, CanvasNode Behind)> Tokens { get; } = [];
+
+    /// <summary>For every rule that begins here, the nodes where it may end; in a hole any rule may end at once.</summary>
+    public Dictionary<int, List<CanvasNode>> Rules { get; } = [];
+
+    public void AddRule(int rule, CanvasNode end)
+    {
+        if (!Rules.TryGetValue(rule, out var ends))
+        {
+            Rules.Add(rule, ends = []);
+        }
+
+        ends.Add(end);
+    }
+
     public void Add(ItemSet items, CanvasNode origin)
     {
         if (_known.Add((items, origin)))

@@ -6,6 +6,6 @@ namespace Completion.Constraints.Grammars.Holes;
 /// <param name="Steps">Rules that end somewhere, asked of by all questions about the hole together.</param>
 internal readonly record struct HoleLimits(int Nodes, long Entries, long Steps)
 {
-    /// <summary>About fifty times what 100 lines of C# take.</summary>
+    /// <summary>At least four times what 100 lines of C# take: 1,340 tokens, 27,000 entries, 8,000 steps.</summary>
     public static HoleLimits Default { get; } = new(6_000, 1_000_000, 5_000_000);
 }

@@ -40,7 +40,7 @@ internal sealed class HoleTable
         _chart = new SuffixChart(_grammar, suffix, limits);
         _ends = new SuffixEnds(_chart, _tables);
         GaveUp = _chart.GaveUp;
-        IsFree = GaveUp is null && IsFreeFrom(Root(before.Open[0].Parser));
+        IsFree = GaveUp is null && !IsUnknown(before) && IsFreeFrom(Root(before.Open[0].Parser));
     }
 
     /// <summary>Why the table knows nothing; null while it does.</summary>
@@ -58,7 +58,7 @@ internal sealed class HoleTable
     /// <summary>Whether something can be written so that the whole is a text of the grammar.</summary>
     public bool CanGoOn(GrammarConstraint text)
     {
-        if (IsFree || GaveUp is not null)
+        if (IsFree || GaveUp is not null || IsUnknown(text))
         {
             return true;
         }
@@ -80,7 +80,7 @@ internal sealed class HoleTable
     /// <summary>Whether the whole is a text of the grammar when nothing more is written.</summary>
     public bool CanEnd(GrammarConstraint text)
     {
-        if (GaveUp is not null)
+        if (GaveUp is not null || IsUnknown(text))
         {
             return true;
         }
@@ -184,7 +184,11 @@ internal sealed class HoleTable
 
     private ParserState? Behind(ParserState parser, int terminal) => _grammar.Ignored[terminal] ? parser : parser.After(terminal);
 
-    private bool Leads(ParserState parser, SuffixNode? node) => node is not null && Ask(new Step(parser, AnyRule, node, false));
+    private bool Leads(ParserState parser, SuffixNode? node) =>
+        node is not null && (parser.Entries.IsEmpty || Ask(new Step(parser, AnyRule, node, false)));
+
+    /// <summary>Whether the parser has given up on a text, so that nothing is known of it.</summary>
+    private static bool IsUnknown(GrammarConstraint text) => text.Open.IsEmpty || text.Open[0].Parser.Entries.IsEmpty;
 
     /// <summary>Depth first; on the way to a yes all answers are yes, and after a no all answers met are no.</summary>
     private bool Ask(Step question)

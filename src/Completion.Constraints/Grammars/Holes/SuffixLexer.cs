@@ -74,32 +74,42 @@ internal sealed class SuffixLexer(Grammar grammar, byte[] text)
         return Tails(seen);
     }
 
-    /// <summary>States that have come together are followed together, unless they ended at different places before.</summary>
+    /// <summary>States that have come together are followed together, with all places where they may have ended before.</summary>
     private HashSet<(int Terminal, int End)> Tails(IEnumerable<int> states)
     {
         var lexer = grammar.Lexer;
         var tails = new HashSet<(int, int)>();
-        var current = states.Select(state => (Token: state, Terminal: -1, End: 0)).ToHashSet();
+        var (current, after) = (states.ToList(), new List<int>());
+        var (ends, endsAfter) = (new (int Terminal, int End)[lexer.Count][], new (int Terminal, int End)[lexer.Count][]);
+        current.ForEach(state => ends[state] = []);
+        var seenAt = new int[lexer.Count];
         for (var at = 0; at < text.Length && current.Count > 0; at++)
         {
-            var after = new HashSet<(int Token, int Terminal, int End)>();
-            foreach (var (token, terminal, end) in current)
+            after.Clear();
+            foreach (var state in current)
             {
-                var next = lexer.Next(token, text[at]);
-                if (next >= 0)
+                var next = lexer.Next(state, text[at]);
+                if (next < 0)
                 {
-                    after.Add(lexer.Winner(next) is >= 0 and var ended ? (next, ended, at + 1) : (next, terminal, end));
+                    tails.UnionWith(ends[state]);
                 }
-                else if (terminal >= 0)
+                else if (seenAt[next] <= at)
                 {
-                    tails.Add((terminal, end));
+                    seenAt[next] = at + 1;
+                    after.Add(next);
+                    endsAfter[next] = lexer.Winner(next) is >= 0 and var terminal ? [(terminal, at + 1)] : ends[state];
+                }
+                else if (lexer.Winner(next) < 0 && !ReferenceEquals(endsAfter[next], ends[state]))
+                {
+                    endsAfter[next] = [.. endsAfter[next].Union(ends[state])];
                 }
             }
 
-            current = after;
+            (current, after) = (after, current);
+            (ends, endsAfter) = (endsAfter, ends);
         }
 
-        tails.UnionWith(current.Where(left => left.Terminal >= 0).Select(left => (left.Terminal, left.End)));
+        current.ForEach(state => tails.UnionWith(ends[state]));
         return tails;
     }
 }

@@ -77,7 +77,7 @@ public sealed class CanvasTests
         Canvas.IsCompletable(grammar, "start", [.. fragments.Select(Encoding.UTF8.GetBytes)]);
 
     /// <summary>Whether a word has the fragments: the first at its beginning, the last at its end.</summary>
-    private static bool Fits(string word, string[] fragments)
+    public static bool Fits(string word, string[] fragments)
     {
         if (fragments is [var only])
         {
