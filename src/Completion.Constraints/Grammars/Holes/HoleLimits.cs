@@ -7,5 +7,5 @@ namespace Completion.Constraints.Grammars.Holes;
 internal readonly record struct HoleLimits(int Nodes, long Entries, long Steps)
 {
     /// <summary>At least four times what 100 lines of C# take: 1,340 tokens, 27,000 entries, 8,000 steps.</summary>
-    public static HoleLimits Default { get; } = new(6_000, 1_000_000, 5_000_000);
+    public static HoleLimits Default { get; } = new(6_000, 400_000, 1_000_000);
 }
