@@ -48,7 +48,7 @@ public sealed record EngineSettings
     /// what it is given and what it writes stands before them. A model has learnt far more of how a text goes on than of
     /// how one begins, and the prompt stays the beginning of the next one while a line is typed.
     /// </summary>
-    public int MiddleLead { get; init; } = 1;
+    public int MiddleLead { get; init; } = 2;
 
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;

@@ -38,10 +38,10 @@ public sealed class BoundaryTests(EngineFixture fixture) : IClassFixture<EngineF
     public async Task A_word_that_is_begun_is_finished_and_not_begun_again(string code, params string[] rests)
     {
         var request = fixture.Open($"word {code.Length}.cs", Documents.In(code));
-        foreach (var settings in s_settings)
+        foreach (var settings in s_settings.Where(settings => settings.TokenAlignment != "none"))
         {
             var text = (await fixture.CompleteAsync(request, settings)).Drafts[0].Text;
-            Assert.Contains(rests, rest => text.StartsWith(rest, StringComparison.Ordinal));
+            Assert.True(rests.Any(rest => text.StartsWith(rest, StringComparison.Ordinal)), $"{settings.TokenAlignment} {settings.MiddleLead}: {text}");
         }
     }
 

@@ -98,7 +98,8 @@ public sealed class CompletionEngineTests(EngineFixture fixture) : IClassFixture
         {
             var request = fixture.Open("Members.cs", Documents.In(place)) with { Drafts = 8 };
             var monitored = await fixture.CompleteAsync(request, EngineFixture.Settings with { Review = false });
-            var names = monitored.Drafts.Select(d => FirstName(d.Text)).Where(name => name.Length > 0).ToArray();
+            // A second dot makes a range of the first: what follows that is no member.
+            var names = monitored.Drafts.Select(d => FirstName(d.Text)).Where(name => name.Length > 0 && name != ".").ToArray();
             Assert.NotEmpty(names);
             Assert.All(names, name => Assert.Contains(name, Documents.OrderMembers));
 

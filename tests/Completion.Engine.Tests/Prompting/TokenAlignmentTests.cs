@@ -19,7 +19,7 @@ public class TokenAlignmentTests
     [InlineData("x|Len", "")]
     [InlineData("x|   ", "   ")] // the last blank of three begins " foo"
     [InlineData("a|foo", "foo")] // fo·obar
-    [InlineData("fo|o", "fo|o")] // foo
+    [InlineData("fo|o", "o")] // o·bar; nothing longer begins with foo
     [InlineData("a|é", "")]
     public void Gives_back_the_tokens_that_a_longer_one_could_begin_in(string spelled, string removed)
     {
