@@ -113,22 +113,6 @@ public sealed class GrammarConstraintTests
         Assert.Equal("g has no start rule 'lost'; it has start, rest, item, other.", Assert.Throws<GrammarException>(() => grammar.Start("lost")).Message);
     }
 
-    /// <summary>What is skipped may be skipped less far, and then the rest is read.</summary>
-    [Fact]
-    public void EndsEarlyWhereThatIsAllowed()
-    {
-        const string Text = "start: \"x\" \";\" \"x\"\n%ignore SKIPPED\n%mode skipped: SKIPPED\nSKIPPED: /#([a-z]*;)+/\n";
-        var early = Grammar.Read(Text + "%early SKIPPED");
-        var longest = Grammar.Read(Text);
-        foreach (var text in new[] { "#a;x;x", "#a;b;x;x" })
-        {
-            Assert.True(early.Has(text), text);
-            Assert.False(longest.Has(text), text);
-        }
-
-        Assert.True(longest.Has("x;x#a;b;"));
-    }
-
     /// <summary>Several ways to skip lead to one reading where nothing open tells them apart.</summary>
     [Fact]
     public void JoinsReadingsThatHaveTheSameFuture()
