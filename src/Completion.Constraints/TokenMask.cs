@@ -82,11 +82,8 @@ public sealed class TokenMask
     }
 
     /// <summary>Keeps only what the other mask allows too.</summary>
-    public void IntersectWith(TokenMask other)
-    {
-        for (var i = 0; i < _words.Length; i++)
-        {
-            _words[i] &= other._words[i];
-        }
-    }
+    public void IntersectWith(TokenMask other) => Words.And(_words, other._words);
+
+    /// <summary>Keeps only tokens that are in a set of bits; tokens beyond its length stay as they are.</summary>
+    internal void IntersectWith(ReadOnlySpan<ulong> set) => Words.And(_words, set);
 }

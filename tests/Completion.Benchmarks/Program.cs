@@ -1,9 +1,28 @@
 using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Completion.Benchmarks;
 
-// Run by hand from the repository's root:
-//   dotnet run -c Release --project tests/Completion.Benchmarks [folder with C# sources]
-//   dotnet run -c Release --project tests/Completion.Benchmarks distortion [samples]
-return args is ["distortion", .. var rest]
-    ? Distortion.Measure(rest is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 400)
-    : GrammarCost.Measure(args is [var folder, ..] ? folder : "src");
+// npm run bench [-- --spread] [folder with C# sources]; --spread leaves out BenchmarkDotNet, which takes minutes.
+// npm run bench -- distortion [samples]
+if (args is ["distortion", .. var rest])
+{
+    return Distortion.Measure(rest is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 400);
+}
+
+var folder = args.FirstOrDefault(arg => !arg.StartsWith("--", StringComparison.Ordinal)) ?? BenchmarkVocabulary.InRoot("src");
+Percentiles.Measure(folder);
+GrammarGrowth.Measure();
+HoleCost.Measure(folder);
+if (!args.Contains("--spread"))
+{
+    // In this process: a benchmark of its own process would be built anew, without the grammar's internals.
+    var config = ManualConfig.Create(DefaultConfig.Instance)
+        .AddJob(Job.Default.WithWarmupCount(3).WithIterationCount(15).WithToolchain(InProcessEmitToolchain.Instance))
+        .WithArtifactsPath(BenchmarkVocabulary.InRoot("test-output/benchmarks"));
+    BenchmarkRunner.Run<TokenBenchmarks>(config);
+}
+
+return 0;

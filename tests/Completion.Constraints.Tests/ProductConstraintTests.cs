@@ -22,7 +22,8 @@ public sealed class ProductConstraintTests
         .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void MasksAsItAdvances() => Prop.ForAll(Products.ToArbitrary(), Samples.Vocabulary.ToArbitrary(), Samples.Cuts.ToArbitrary(), ConstraintLaws.Masks)
+    public void MasksAsItAdvances() => Prop.ForAll(Products.ToArbitrary(), Samples.Vocabulary.ToArbitrary(), Samples.Cuts.ToArbitrary(),
+        (product, vocabulary, cuts) => ConstraintLaws.Masks(product, vocabulary, cuts))
         .QuickCheckThrowOnFailure();
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Completion.Inference.Vocabularies;
 
 namespace Completion.Constraints.Grammars;
 
@@ -13,13 +15,16 @@ public sealed class Grammar
 
     private readonly ImmutableArray<(string Name, int Rule)> _starts;
 
+    private ParserStates _states;
+
     private Grammar(
-        string name, Lexer lexer, ParserTables tables, ImmutableArray<(string Name, int Rule)> starts, ImmutableArray<Terminal> terminals, int modes, ImmutableArray<string> remarks)
+        string name, Lexer lexer, ParserTables tables, TerminalPairs pairs, ImmutableArray<(string Name, int Rule)> starts, ImmutableArray<Terminal> terminals, int modes, ImmutableArray<string> remarks)
     {
         Name = name;
         _starts = starts;
         Lexer = lexer;
         Tables = tables;
+        Pairs = pairs;
         Remarks = remarks;
         TerminalNames = [.. terminals.Select(terminal => terminal.Name)];
         Modes = [.. Enumerable.Range(0, modes).Select(_ => new BitSet(terminals.Length))];
@@ -44,6 +49,9 @@ public sealed class Grammar
                 Modes[terminals[terminal].Mode].Add(terminal);
             }
         }
+
+        GivenUp = new GrammarConstraint(this, []);
+        _states = new ParserStates(this);
     }
 
     /// <summary>Name of the file, for traces.</summary>
@@ -62,11 +70,20 @@ public sealed class Grammar
 
     internal ParserTables Tables { get; }
 
+    /// <summary>Which terminals may stand behind which.</summary>
+    internal TerminalPairs Pairs { get; }
+
     /// <summary>The terminals of each mode without the ignored ones.</summary>
     internal ImmutableArray<BitSet> Modes { get; }
 
     /// <summary>The ignored terminals. They may stand where tokens of mode 0 may, also those that compete in another mode.</summary>
     internal BitSet Ignored { get; }
+
+    /// <summary>What texts come to that are too ambiguous: everything is accepted.</summary>
+    internal GrammarConstraint GivenUp { get; }
+
+    /// <summary>For each vocabulary it has been masked over, what the masks have in common.</summary>
+    internal ConditionalWeakTable<TokenTrie, GrammarMasks> Masks { get; } = [];
 
     /// <summary>The terminals that may end wherever they match, also where a longer match is possible.</summary>
     internal BitSet Early { get; }
@@ -82,10 +99,10 @@ public sealed class Grammar
     {
         var (rules, terminals, modes, remarks) = GrammarCompiler.Compile(GrammarReader.Read(file, text));
         return new Grammar(
-            file, Lexer.Of(terminals, modes), new ParserTables(rules, terminals.Length), [.. rules.Starts.Select(rule => (rules.Rules[rule], rule))], terminals, modes, remarks);
+            file, Lexer.Of(terminals, modes), new ParserTables(rules, terminals.Length), new TerminalPairs(rules, terminals.Length), [.. rules.Starts.Select(rule => (rules.Rules[rule], rule))], terminals, modes, remarks);
     }
 
-    /// <summary>The constraint before the first byte. Each call begins afresh; states of one call share what they found out.</summary>
+    /// <summary>The constraint before the first byte. What states find out is kept for later texts, up to a limit.</summary>
     /// <param name="rule">What whole texts are: one of <see cref="StartRules"/>.</param>
     /// <exception cref="GrammarException">The grammar has no such start rule.</exception>
     public GrammarConstraint Start(string rule = DefaultStart)
@@ -94,10 +111,23 @@ public sealed class Grammar
         {
             if (name == rule)
             {
-                return GrammarConstraint.Start(this, number);
+                var states = _states;
+                if (states.IsFull)
+                {
+                    _states = states = new ParserStates(this);
+                }
+
+                return GrammarConstraint.Behind(this, states.Start(number));
             }
         }
 
         throw GrammarException.NoStart(Name, rule, StartRules);
     }
+
+    /// <summary>Makes what all masks over a vocabulary have in common, which takes a fraction of a second and is else done by the first one.</summary>
+    public void Prepare(TokenTrie trie) => GrammarMasks.Of(this, trie).Prepare();
+
+    /// <summary>Whether a token of a mode may come next. What is ignored may also stand behind a whole text.</summary>
+    internal bool IsLive(int mode, BitSet expected, bool accepts) =>
+        Modes[mode].Overlaps(expected) || (IgnoresIn[mode] && (accepts || Modes[0].Overlaps(expected)));
 }

@@ -41,12 +41,16 @@ internal sealed class ItemSet
             }
         }
 
+        Id = tables.NextId();
         _symbols = [.. symbols];
         _after = new ItemSet?[_symbols.Length];
         Completes = [.. completes];
         Heads = [.. items.Select(tables.Head).Distinct()];
         IsWhole = completes.Contains(tables.Whole);
     }
+
+    /// <summary>A number that no other set of the grammar has.</summary>
+    public int Id { get; }
 
     /// <summary>The places, in order.</summary>
     public ReadOnlySpan<int> Places => _items;

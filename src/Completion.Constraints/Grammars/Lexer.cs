@@ -12,11 +12,31 @@ internal sealed class Lexer
     private readonly int _classCount;
     private readonly int[] _next;
     private readonly int[] _winner;
-    private readonly BitSet[] _reachable;
+    private readonly int[] _futureOf;
+    private readonly BitSet[] _futures;
+    private readonly int[] _modeOf;
     private readonly int _modes;
 
-    private Lexer(byte[] classes, int classCount, int[] next, int[] winner, BitSet[] reachable, int modes) =>
-        (_classes, _classCount, _next, _winner, _reachable, _modes) = (classes, classCount, next, winner, reachable, modes);
+    private Lexer(byte[] classes, int classCount, int[] next, int[] winner, BitSet[] reachable, int modes)
+    {
+        (_classes, _classCount, _next, _winner, _modes) = (classes, classCount, next, winner, modes);
+        var futures = new Dictionary<BitSet, int>();
+        _futureOf = [.. reachable.Select(set => futures.TryAdd(set, futures.Count) ? futures.Count - 1 : futures[set])];
+        _futures = [.. futures.OrderBy(future => future.Value).Select(future => future.Key)];
+        _modeOf = [.. Enumerable.Range(0, winner.Length)];
+
+        // States are numbered in the order they were found, each behind one it is reached from; modes have none in common.
+        for (var state = 0; state < winner.Length; state++)
+        {
+            foreach (var after in next.AsSpan(state * classCount, classCount))
+            {
+                if (after > state && _modeOf[after] == after)
+                {
+                    _modeOf[after] = _modeOf[state];
+                }
+            }
+        }
+    }
 
     /// <summary>Number of states.</summary>
     public int Count => _winner.Length;
@@ -34,7 +54,28 @@ internal sealed class Lexer
     public int Winner(int state) => _winner[state];
 
     /// <summary>The terminals that a token may be that goes on from here or ends here.</summary>
-    public BitSet Reachable(int state) => _reachable[state];
+    public BitSet Reachable(int state) => _futures[_futureOf[state]];
+
+    /// <summary>The number of <see cref="Reachable"/>: equal where it is the same set.</summary>
+    public int FutureOf(int state) => _futureOf[state];
+
+    /// <summary>The mode a token is of.</summary>
+    public int ModeOf(int state) => _modeOf[state];
+
+    /// <summary>The numbers of those sets of <see cref="Reachable"/> that have one of some terminals.</summary>
+    public BitSet FutureSets(BitSet expected, BitSet ignored)
+    {
+        var sets = new BitSet(_futures.Length);
+        for (var future = 0; future < _futures.Length; future++)
+        {
+            if (_futures[future].Overlaps(expected) || _futures[future].Overlaps(ignored))
+            {
+                sets.Add(future);
+            }
+        }
+
+        return sets;
+    }
 
     /// <param name="terminals">None matches the empty text.</param>
     /// <param name="modes">Number of modes.</param>

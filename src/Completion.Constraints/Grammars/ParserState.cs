@@ -2,55 +2,56 @@ namespace Completion.Constraints.Grammars;
 
 /// <summary>
 /// An Earley set: what a text of whole tokens may be part of. Immutable; it points back to the sets where its unfinished
-/// rules began, so states that share a beginning share it in memory.
+/// rules began, so states that share a beginning share it in memory, and equal states are the same object.
 /// </summary>
-/// <remarks>States after one more token are kept and live as long as the state they come from. Safe to share.</remarks>
+/// <remarks>
+/// Rules that do nothing but end at the end of another, as the last operand of <c>a = b = c</c> ends all assignments at
+/// once, are passed over in one step (Leo, "A general context-free parsing algorithm running in linear time on every
+/// LR(k) grammar without using lookahead", 1991). States after one more token are kept. Safe to share.
+/// </remarks>
 internal sealed class ParserState
 {
+    /// <summary>Steps over symbols by one token above which the parser gives up: some milliseconds, where C# takes a hundred steps.</summary>
+    public const int MostSteps = 32768;
+
+    /// <summary>Rows up to this length are walked again each time; keeping all of them would take more room than the states do.</summary>
+    private const int FewSteps = 8;
+
     private const int MostUnlike = 8;
 
-    private readonly ParserTables _tables;
+    private readonly ParserStates _states;
     private readonly (ItemSet Items, ParserState Origin)[] _entries;
-    private readonly ItemSet _beginnings;
-    private Successor? _successors;
+    private KeyedCache<ParserState> _after;
+    private KeyedCache<Completion> _tops;
+    private KeyedCache<GrammarConstraint> _open;
     private ParserState[]? _unlike;
 
-    private ParserState(ParserTables tables, (ItemSet Items, ParserState? Origin)[] entries)
-    {
-        _tables = tables;
-        _entries = new (ItemSet, ParserState)[entries.Length];
-        Expected = new BitSet(tables.TerminalCount);
-        var begin = new BitSet(tables.RuleCount);
-        for (var i = 0; i < entries.Length; i++)
-        {
-            var (items, origin) = entries[i];
-            _entries[i] = (items, origin ?? this);
-            Accepts |= items.IsWhole;
-            Expected.AddAll(items.Expected);
-            begin.AddAll(items.Predicted);
-        }
+    public ParserState(ParserStates states, Kernel kernel, (ItemSet Items, ParserState Origin)[] entries, long id) =>
+        (_states, Kernel, _entries, Id) = (states, kernel, entries, id);
 
-        _beginnings = tables.Beginnings(begin);
-        Expected.AddAll(_beginnings.Expected);
-    }
+    /// <summary>What decides what may come next.</summary>
+    public Kernel Kernel { get; }
+
+    /// <summary>A number that no other state has.</summary>
+    public long Id { get; }
 
     /// <summary>Whether the tokens so far are a whole text.</summary>
-    public bool Accepts { get; }
+    public bool Accepts => Kernel.Accepts;
 
     /// <summary>The terminals that may come next. Not to be changed.</summary>
-    public BitSet Expected { get; }
+    public BitSet Expected => Kernel.Expected;
+
+    /// <summary>Whether finding the state took too long, so that nothing is known of the text any more.</summary>
+    public bool IsGivenUp => ReferenceEquals(this, _states.GivenUp);
 
     /// <summary>Number of entries, for measurements.</summary>
     public int Size => _entries.Length;
 
-    /// <summary>Unfinished rules and those that ended, with the sets where they began.</summary>
+    /// <summary>Unfinished rules, and those of whole texts, with the sets where they began; none when the parser has given up.</summary>
     public ReadOnlySpan<(ItemSet Items, ParserState Origin)> Entries => _entries;
 
     /// <summary>The places at the beginning of rules that may begin here.</summary>
-    public ItemSet Beginnings => _beginnings;
-
-    /// <summary>Before the first token of a text that is read by a rule.</summary>
-    public static ParserState Start(ParserTables tables, int rule) => new(tables, [(tables.Start(rule), null)]);
+    public ItemSet Beginnings => Kernel.Beginnings;
 
     /// <summary>Whether another state has the same future; once found not to, that is kept.</summary>
     public bool IsLike(ParserState other)
@@ -74,11 +75,8 @@ internal sealed class ParserState
         return isLike;
     }
 
-    /// <summary>The entries that can go on, and those of whole texts.</summary>
-    public (ItemSet Items, ParserState Origin)[] Open() => [.. _entries.Where(IsOpen)];
-
-    /// <summary>Likewise when a rule that began here has ended.</summary>
-    public (ItemSet Items, ParserState Origin)[] Completed(int rule) => [.. Behind(rule).ToArray().Where(IsOpen)];
+    /// <summary>The entries when a rule that began here has ended; null when finding them takes too long.</summary>
+    public (ItemSet Items, ParserState Origin)[]? Completed(int rule) => Behind(rule) is { } found ? found.Unfinished().ToArray() : null;
 
     /// <summary>The state after one more token, or null when it does not fit.</summary>
     public ParserState? After(int terminal)
@@ -88,28 +86,40 @@ internal sealed class ParserState
             return null;
         }
 
-        for (var known = _successors; known is not null; known = known.Rest)
-        {
-            if (known.Terminal == terminal)
-            {
-                return known.State;
-            }
-        }
-
-        var state = Scan(terminal);
-
-        // Two threads may find the same successor at once; one of the two is then forgotten, and nothing is lost.
-        _successors = new Successor(terminal, state, _successors);
-        return state;
+        return _after[terminal] ?? Scanned(terminal);
     }
 
-    private ParserState Scan(int terminal) => new(_tables, Behind(~terminal).ToArray()!);
+    /// <summary>The same without keeping what was not known: for the many tokens of a mask, few of which will be written.</summary>
+    public ParserState? Peek(int terminal) => !Expected[terminal] ? null : _after[terminal] ?? Scan(terminal, keep: false);
 
-    /// <summary>The entries behind a symbol and behind all that ends with it.</summary>
-    private EntryList Behind(int symbol)
+    /// <summary>The constraint inside the token after these, in a state of the lexer: one object as long as this lives.</summary>
+    public GrammarConstraint Open(Grammar grammar, int token)
+    {
+        if (_open[token] is { } known)
+        {
+            return known;
+        }
+
+        var constraint = new GrammarConstraint(grammar, [new Reading(this, token, [])]);
+        return _states.Keep() ? _open.Keep(token, constraint, _entries) : constraint;
+    }
+
+    /// <summary>Counts something that is kept beside this; false when no more may be.</summary>
+    public bool MayKeep() => _states.Keep();
+
+    private ParserState Scanned(int terminal)
+    {
+        var state = Scan(terminal, keep: true);
+        return _states.IsFull ? state : _after.Keep(terminal, state, _entries);
+    }
+
+    private ParserState Scan(int terminal, bool keep) => Behind(~terminal) is { } found ? _states.StateOf(found.Unfinished(), keep) : _states.GivenUp;
+
+    /// <summary>The entries behind a symbol and behind all that ends with it; null when finding them takes too long.</summary>
+    private EntryList? Behind(int symbol)
     {
         var found = EntryList.Cleared();
-        Advance(this, symbol, found);
+        Advance(new Completion(symbol, this), found);
         for (var i = 0; i < found.Count; i++)
         {
             var (items, origin) = found[i];
@@ -117,69 +127,57 @@ internal sealed class ParserState
             {
                 if (found.AddCompletion(rule, origin))
                 {
-                    Advance(origin, rule, found);
+                    Advance(origin.Top(rule), found);
                 }
+            }
+
+            if (found.Steps > MostSteps)
+            {
+                return null;
             }
         }
 
         return found;
     }
 
-    private static bool IsOpen((ItemSet Items, ParserState Origin) entry) => entry.Items.IsWhole || !entry.Items.IsFinished;
-
     /// <summary>Adds what waits for a symbol in a set, moved behind it.</summary>
-    private static void Advance(ParserState set, int symbol, EntryList found)
+    private static void Advance(Completion completion, EntryList found)
     {
-        foreach (var (items, origin) in set._entries)
+        var (symbol, set) = (completion.Symbol, completion.Origin);
+        foreach (var (next, entry) in set.Kernel.After(symbol))
         {
-            if (items.After(symbol) is { } next)
-            {
-                found.Add(next, origin);
-            }
-        }
-
-        if (set._beginnings.After(symbol) is { } begun)
-        {
-            found.Add(begun, set);
+            found.Add(next, entry < 0 ? set : set._entries[entry].Origin);
         }
     }
 
-    /// <summary>The entries of a set in the making, each once.</summary>
-    private sealed class EntryList
+    /// <summary>
+    /// What a rule that began here and has ended ends in turn, as far as nothing else can be: the last of a row of rules
+    /// that each wait for the one before and for nothing behind it.
+    /// </summary>
+    private Completion Top(int rule)
     {
-        [ThreadStatic]
-        private static EntryList? s_used;
-
-        private readonly List<(ItemSet Items, ParserState? Origin)> _entries = [];
-        private readonly HashSet<(ItemSet Items, ParserState Origin)> _known = [];
-        private readonly HashSet<(int Rule, ParserState Origin)> _completed = [];
-
-        public int Count => _entries.Count;
-
-        /// <summary>This thread's list, emptied: one set is made at a time.</summary>
-        public static EntryList Cleared()
+        if (_tops[rule] is { } known)
         {
-            var list = s_used ??= new EntryList();
-            list._entries.Clear();
-            list._known.Clear();
-            list._completed.Clear();
-            return list;
+            return known;
         }
 
-        public (ItemSet Items, ParserState Origin) this[int index] => _entries[index]!;
-
-        public void Add(ItemSet items, ParserState origin)
+        var top = new Completion(rule, this);
+        var steps = 0;
+        for (; steps < MostSteps && top.Next() is { } next; steps++)
         {
-            if (_known.Add((items, origin)))
-            {
-                _entries.Add((items, origin));
-            }
+            top = next.Origin._tops[next.Symbol] ?? next;
         }
 
-        public bool AddCompletion(int rule, ParserState origin) => _completed.Add((rule, origin));
-
-        public (ItemSet Items, ParserState Origin)[] ToArray() => [.. _entries!];
+        return steps > FewSteps && _states.Keep() ? _tops.Keep(rule, top, _entries) : top;
     }
 
-    private sealed record Successor(int Terminal, ParserState State, Successor? Rest);
+    /// <summary>A symbol, read from a set on.</summary>
+    private sealed record Completion(int Symbol, ParserState Origin)
+    {
+        /// <summary>The one rule that ends here and is all that waits, or null.</summary>
+        public Completion? Next() =>
+            Origin.Kernel.After(Symbol) is [var (items, entry)] && items is { IsFinished: true, IsWhole: false, Completes: [var rule] }
+                ? new Completion(rule, entry < 0 ? Origin : Origin._entries[entry].Origin)
+                : null;
+    }
 }

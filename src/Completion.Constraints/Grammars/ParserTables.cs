@@ -19,6 +19,7 @@ internal sealed class ParserTables
     private readonly BitSet[] _predicts;
     private readonly ConcurrentDictionary<BitSet, ItemSet> _predicted = new();
     private readonly ConcurrentDictionary<Items, ItemSet> _sets = new();
+    private int _lastId;
 
     public ParserTables(ContextFreeGrammar grammar, int terminals)
     {
@@ -56,6 +57,9 @@ internal sealed class ParserTables
 
     /// <summary>Where a text begins that is read by a rule.</summary>
     public ItemSet Start(int rule) => SetOf(WithSkipped(_wholes.Where(item => _symbols[item] == rule)));
+
+    /// <summary>A number for a set of places.</summary>
+    public int NextId() => Interlocked.Increment(ref _lastId);
 
     /// <summary>All places of the grammar.</summary>
     public ItemSet Everywhere => SetOf([.. Enumerable.Range(0, _symbols.Length)]);

@@ -18,4 +18,13 @@ internal readonly record struct Reading(ParserState Parser, int Token, Immutable
         Token == other.Token && Longer.AsSpan().SequenceEqual(other.Longer.AsSpan()) && Parser.IsLike(other.Parser);
 
     public override int GetHashCode() => HashCode.Combine(Token, Longer.Length);
+
+    /// <summary>Whether the text may end here.</summary>
+    public bool IsWhole(Grammar grammar)
+    {
+        var ended = grammar.Lexer.Winner(Token);
+        return ended < 0 ? grammar.Lexer.IsStart(Token) && Parser.Accepts
+            : grammar.Ignored[ended] ? Parser.Accepts
+            : Parser.After(ended) is { } parser && (parser.Accepts || parser.IsGivenUp);
+    }
 }

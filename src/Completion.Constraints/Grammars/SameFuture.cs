@@ -12,7 +12,7 @@ internal static class SameFuture
 {
     private const int MostSteps = 32;
 
-    public static bool Of(ParserState one, ParserState other) => ReferenceEquals(one, other) || Of(one.Open(), other.Open(), []);
+    public static bool Of(ParserState one, ParserState other) => ReferenceEquals(one, other) || Of(one.Entries.ToArray(), other.Entries.ToArray(), []);
 
     private static bool Of((ItemSet Items, ParserState Origin)[] one, (ItemSet Items, ParserState Origin)[] other, HashSet<(ParserState, ParserState, int)> assumed)
     {
@@ -43,7 +43,7 @@ internal static class SameFuture
     {
         foreach (var rule in items.Heads)
         {
-            if (assumed.Add((one, other, rule)) && (assumed.Count > MostSteps || !Of(one.Completed(rule), other.Completed(rule), assumed)))
+            if (assumed.Add((one, other, rule)) && (assumed.Count > MostSteps || one.Completed(rule) is not { } here || other.Completed(rule) is not { } there || !Of(here, there, assumed)))
             {
                 return false;
             }
