@@ -36,7 +36,11 @@ public sealed record CompletionResult
 /// <param name="Review">What the compiler says of the document with this draft in it.</param>
 /// <param name="StopReason">Why the draft ends where it ends.</param>
 public sealed record CompletionDraft(
-    string Text, TextSpan Range, double LogProbability, int Tokens, DraftReview Review, string StopReason);
+    string Text, TextSpan Range, double LogProbability, int Tokens, DraftReview Review, string StopReason)
+{
+    /// <summary>Importance weight of a sampled draft, in nats; null for one that was not sampled. See <see cref="Decoding.Draft.LogWeight"/>.</summary>
+    public double? LogWeight { get; init; }
+}
 
 /// <summary>The compiler's verdict over a draft.</summary>
 /// <param name="Verdict">Whether the draft adds an error.</param>

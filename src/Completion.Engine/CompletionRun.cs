@@ -119,6 +119,7 @@ internal sealed class CompletionRun(
             Drafts = drafts,
             MaxTokens = tokens + removed.Count,
             ForcedText = settings.ForcedText,
+            Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,
         };
         var result = model.Decoder.Decode(request, cancellation);
         clock.Lap();
@@ -166,7 +167,10 @@ internal sealed class CompletionRun(
             }
 
             var shown = new CompletionDraft(
-                text, situation.Replaced, draft.LogProbability, draft.Tokens, Verdict(text, cancellation), draft.End);
+                text, situation.Replaced, draft.LogProbability, draft.Tokens, Verdict(text, cancellation), draft.End)
+            {
+                LogWeight = draft.LogWeight,
+            };
 
             // What was cut off and does not compile is no suggestion, only the beginning of one.
             if (draft.IsComplete || shown.Review.Verdict != ReviewVerdict.AddsErrors)

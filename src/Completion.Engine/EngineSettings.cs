@@ -50,6 +50,18 @@ public sealed record EngineSettings
     /// </summary>
     public int MiddleLead { get; init; } = 2;
 
+    /// <summary>
+    /// Temperature at which drafts after the first are sampled, from what is legal (adaptive weighted rejection sampling);
+    /// 0: none are, and drafts are the most probable ones. The same document gets the same samples.
+    /// </summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Of samples: only the most probable tokens that together have this probability, above 0 and up to 1.</summary>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>Of samples: only tokens with this part of the most probable one's probability, 0 up to but not 1.</summary>
+    public double MinP { get; init; }
+
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;
 

@@ -13,6 +13,13 @@ export const serverSettings = [
   "extent",
   "maxTokens",
   "monitors",
+  "comments",
+  "tokenAlignment",
+  "middleLead",
+  "temperature",
+  "topP",
+  "minP",
+  "securityVeto",
   "review",
   "show",
 ] as const;

@@ -20,6 +20,13 @@ test("with nothing set, the server gets the contributed defaults", () => {
     extent: "auto",
     maxTokens: 96,
     monitors: {},
+    comments: false,
+    tokenAlignment: "align",
+    middleLead: 2,
+    temperature: 0,
+    topP: 1,
+    minP: 0,
+    securityVeto: false,
     review: true,
     show: "auto",
   });

@@ -7,7 +7,7 @@ internal static class DraftRanking
 {
     /// <summary>
     /// Those that add no error before those of which nothing is known before those that add one; among equals the
-    /// greedy one first, then by log-probability. So the first suggestion is the greedy one whenever that compiles,
+    /// greedy one first, then samples by importance weight, then by log-probability. So the first suggestion is the greedy one whenever that compiles,
     /// however many drafts were asked for.
     /// </summary>
     public static ImmutableArray<CompletionDraft> Rank(IEnumerable<(CompletionDraft Draft, bool IsGreedy)> drafts, bool onlyCompiling) =>
@@ -16,6 +16,7 @@ internal static class DraftRanking
             .Where(d => !onlyCompiling || d.Draft.Review.Verdict != ReviewVerdict.AddsErrors)
             .OrderBy(d => Trust(d.Draft.Review.Verdict))
             .ThenByDescending(d => d.IsGreedy)
+            .ThenByDescending(d => d.Draft.LogWeight ?? 0)
             .ThenByDescending(d => d.Draft.LogProbability)
             .Select(d => d.Draft)
             .DistinctBy(d => WithoutSpace(d.Text)),

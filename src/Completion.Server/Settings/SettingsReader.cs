@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Completion.CSharp.Monitors;
 using Completion.Engine;
@@ -32,7 +33,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "comments" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "tokenAlignment" or "middleLead" or "temperature" or "topP" or "minP" or "securityVeto" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -48,6 +49,12 @@ internal sealed class SettingsReader
                 Extent = OneOf("extent", engine.Extent, "auto", "line", "statement", "block"),
                 Monitors = Monitors(engine.Monitors),
                 Comments = Flag("comments", engine.Comments),
+                TokenAlignment = OneOf("tokenAlignment", engine.TokenAlignment, "align", "exact", "none"),
+                MiddleLead = Number("middleLead", 0, 8, engine.MiddleLead),
+                Temperature = Fraction("temperature", "from 0 to 2", value => value is >= 0 and <= 2, engine.Temperature),
+                TopP = Fraction("topP", "above 0 and up to 1", value => value is > 0 and <= 1, engine.TopP),
+                MinP = Fraction("minP", "from 0 up to but not 1", value => value is >= 0 and < 1, engine.MinP),
+                SecurityVeto = Flag("securityVeto", engine.SecurityVeto),
                 Review = Flag("review", engine.Review),
                 Show = OneOf("show", engine.Show, "auto", "compiles", "all"),
             },
@@ -88,6 +95,15 @@ internal sealed class SettingsReader
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most
             ? number
             : Wrong(name, $"must be a whole number from {least} to {most}", fallback.ToString(), fallback);
+    }
+
+    private double Fraction(string name, string range, Func<double, bool> isIn, double fallback)
+    {
+        if (!Has(name, out var value))
+            return fallback;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && isIn(number)
+            ? number
+            : Wrong(name, $"must be a number {range}", fallback.ToString(CultureInfo.InvariantCulture), fallback);
     }
 
     private bool Flag(string name, bool fallback)

@@ -45,7 +45,7 @@ public sealed class EvaluationModesTests
         var plain = EvaluationModes.Plain.Apply(settings, "line");
         var monitors = EvaluationModes.Parse("monitors").Single().Apply(settings, "line");
 
-        Assert.Equal(plain with { Monitors = MonitorSet.All }, monitors);
+        Assert.Equal(plain with { Monitors = MonitorSet.All, Comments = false }, monitors);
         Assert.All(MonitorCatalogue.All, kind => Assert.Equal(
             plain with { Monitors = MonitorSet.None.With(kind.Key, true) }, EvaluationModes.Parse($"{kind.Key}=on").Single().Apply(settings, "line")));
     }

@@ -80,7 +80,7 @@ public sealed class ReportTests
             var estimate = summary.GetProperty("metrics").GetProperty(metric.Name);
             Assert.InRange(estimate.GetProperty("value").GetDouble(), estimate.GetProperty("low").GetDouble(), estimate.GetProperty("high").GetDouble());
         }
-        Assert.Equal("off", root.GetProperty("modes")[0].GetProperty("settings").GetProperty("monitor").GetString());
+        Assert.Equal("off", root.GetProperty("modes")[0].GetProperty("settings").GetProperty("members").GetString());
     }
 
     [Theory]

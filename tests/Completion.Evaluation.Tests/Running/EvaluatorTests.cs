@@ -1,5 +1,6 @@
 using Completion.Engine;
 using Completion.Evaluation.Cases;
+using Completion.Evaluation.Cases.Kinds;
 using Completion.Evaluation.Modes;
 using Completion.Evaluation.Reports;
 using Completion.Evaluation.Running;
@@ -49,8 +50,8 @@ public sealed class EvaluatorTests
 
         Assert.Null(report.Partial);
         Assert.Equal((60, 60), (report.Count, report.Cases.Length));
-        Assert.Equal(9, report.Cases.Select(one => one.Kind).Distinct().Count());
-        Assert.Equal(20, report.Summaries.Length);
+        Assert.Equal(CaseKinds.Default.Length, report.Cases.Select(one => one.Kind).Distinct().Count());
+        Assert.Equal(2 * (CaseKinds.Default.Length + 1), report.Summaries.Length);
         Assert.All(report.Summaries, summary => Assert.All(summary.Metrics, metric => Assert.True(metric.Value.Value == 1, metric.Key)));
         Assert.Equal(10, report.Summaries[0].Metrics.Count);
         Assert.All(report.Pairs, pair => Assert.All(pair.Metrics.Values, difference => Assert.Equal((0.0, 0, 0), (difference.Value, difference.Gained, difference.Lost))));

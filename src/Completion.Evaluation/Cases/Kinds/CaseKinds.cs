@@ -31,8 +31,8 @@ internal static class CaseKinds
         new UsingKind(),
     ];
 
-    /// <summary>Those that are cut when none are named: without those that ask about single characters, or about places that few methods have.</summary>
-    public static ImmutableArray<CaseKind> Default { get; } = [.. All.Where(kind => kind is not (CharacterOffsetKind or InitialiserMemberKind or TypeArgumentKind))];
+    /// <summary>Those that are cut when none are named: without those that ask about single characters.</summary>
+    public static ImmutableArray<CaseKind> Default { get; } = [.. All.Where(kind => kind is not CharacterOffsetKind)];
 
     /// <summary>The kinds of a comma-separated list, in the order of <see cref="All"/>.</summary>
     /// <exception cref="EvaluationException">A name is not known, or there is none; the message lists the known ones.</exception>

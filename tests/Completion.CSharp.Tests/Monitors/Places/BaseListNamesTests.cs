@@ -12,7 +12,7 @@ public sealed class BaseListNamesTests
         .Accepts(before + "Open { }", before + "Exception, IDisposable {", before + "IOther, IDisposable", before + "List<int>", before + "System.Exception", before + "System.Collections.Generic.List<int>,", before + "Shut.Nested",
             before + "global::System.Exception", before + "object {", before + "Open, System.IDisposable", before + "Items,", before + "@Open")
         .Refuses(before + "Shut {", before + "Tools {", before + "Point {", before + "Kind {", before + "Told {", before + "String {", before + "IOther, Open", before + "Open, Exception", before + "System {",
-            before + "Missing {", before + "List {", before + "Rec {", before + "Enum {", before + "C {", before + "IOther, IOther {", before + "System.String {", before + "System.Missing", before + "string");
+            before + "Missing {", before + "List {", before + "Rec {", before + "Enum {", before + "C {", before + "IOther, IOther {", before + "System.String {", before + "System.Missing {", before + "string");
 
     [Theory]
     [InlineData("struct C : │ { }")]
