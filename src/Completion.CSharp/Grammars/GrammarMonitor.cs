@@ -20,6 +20,13 @@ public static class GrammarMonitor
     /// <summary>Characters around the cursor beyond which nothing is said: the construct is no method, and reading it takes too long.</summary>
     private const int MostCharacters = 40_000;
 
+    private static readonly string[] s_beginnings = ["", "x", "(x)", "(x", " = x", " x = x", ".x", " x in x", "x => x", ", x", "?x:x"];
+
+    private static readonly byte[][] s_ends =
+    [
+        .. new[] { "", ";", ")", ");", "))", "));", ")));", ":", "]", "];", ">", ">();", "}", " };", ") { }", "); }", "\"", "\";", "\");" }.Select(Encoding.UTF8.GetBytes),
+    ];
+
     /// <summary>The constraint at a cursor; null when nothing can be said.</summary>
     public static Constraint? At(MonitorContext context)
     {
@@ -31,13 +38,38 @@ public static class GrammarMonitor
         }
 
         var before = Bytes(context, place.Before, context.Inserted);
-        byte[]? after = place.After is { } span ? Bytes(context, span) : null;
-        if (after is not null && place.IsWhole && HoleConstraint.Between(CSharpGrammar.Instance, place.Rule, before, after) is { } hole)
+        if (place.After is { } behind
+            && HoleConstraint.Between(CSharpGrammar.Instance, place.Rule, before, Bytes(context, behind)) is { } hole
+            && (place.Sound == behind.End || CanBeMended(hole)))
         {
             return hole;
         }
 
-        return CSharpGrammar.Instance.Start(place.Rule).Advance(before) is { } open ? new OpenEnd(open, after ?? []) : null;
+        var lead = place.After is { } after ? Bytes(context, TextSpan.FromBounds(after.Start, place.Sound)) : [];
+        return CSharpGrammar.Instance.Start(place.Rule).Advance(before) is { } open ? new OpenEnd(open, lead) : null;
+    }
+
+    /// <summary>
+    /// Whether something short makes the whole sound. Any text might (a string could swallow all that is wrong behind it), so
+    /// that the grammar alone does not tell an error of the cursor's own from others further down.
+    /// </summary>
+    private static bool CanBeMended(HoleConstraint hole)
+    {
+        foreach (var beginning in s_beginnings)
+        {
+            if (hole.Advance(Encoding.UTF8.GetBytes(beginning)) is { } state)
+            {
+                foreach (var end in s_ends)
+                {
+                    if (state.Advance(end) is { MayEnd: true })
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 
     private static byte[] Bytes(MonitorContext context, TextSpan span, string inserted = "") =>

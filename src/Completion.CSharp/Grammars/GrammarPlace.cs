@@ -15,11 +15,10 @@ namespace Completion.CSharp.Grammars;
 /// Text of the construct behind the completion; null when the document's braces do not match, so that no one knows what
 /// belongs to the construct.
 /// </param>
-/// <param name="IsWhole">
-/// Whether <paramref name="After"/> ends what the rule says; else it is cut short where the document has an error of its own
-/// further down, which no completion here can mend.
+/// <param name="Sound">
+/// Up to where that text has no error that seems to be its own, instead of the cursor's: its end if there is none.
 /// </param>
-internal readonly record struct GrammarPlace(string Rule, TextSpan Before, TextSpan? After, bool IsWhole)
+internal readonly record struct GrammarPlace(string Rule, TextSpan Before, TextSpan? After, int Sound)
 {
     /// <summary>Characters behind the cursor that are read at least, if the construct has as many; the sibling that they end in is read to its end.</summary>
     private const int EnoughBehind = 1000;
@@ -47,11 +46,11 @@ internal readonly record struct GrammarPlace(string Rule, TextSpan Before, TextS
             return new GrammarPlace(
                 interior.Rule,
                 TextSpan.FromBounds(start, replaced.Start),
-                isBalanced ? TextSpan.FromBounds(replaced.End, sound) : null,
-                sound == end);
+                isBalanced ? TextSpan.FromBounds(replaced.End, end) : null,
+                sound);
         }
 
-        return new GrammarPlace("file", TextSpan.FromBounds(0, replaced.Start), null, false);
+        return new GrammarPlace("file", TextSpan.FromBounds(0, replaced.Start), null, replaced.End);
     }
 
     private static (string Rule, TextSpan Inside, IReadOnlyList<SyntaxNode> Items)? Interior(SyntaxNode node) => node switch

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Completion.CSharp.Grammars;
 using Completion.Decoding;
 using Completion.Engine.Prompting;
 using Completion.Inference;
@@ -79,6 +80,12 @@ internal sealed class LoadedModel : IDisposable
                 session.Dispose();
                 throw new ModelException(
                     $"A context of {session.ContextLength} tokens is too small to complete in; choose at least {LeastContext}.");
+            }
+
+            // Half a second of work that the first request would else wait for; the project is read meanwhile.
+            if (settings.Monitors["grammar"])
+            {
+                _ = Task.Run(() => CSharpGrammar.Instance.Prepare(model.Vocabulary.Trie), CancellationToken.None);
             }
 
             var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
