@@ -132,7 +132,8 @@ internal sealed class TerminalTreeBuilder
             }
         }
 
-        if (ended < 0 || !_tree.MayHave(open.Node, ended))
+        // No rule has what is ignored, so that no pair of terminals tells where it may stand.
+        if (ended < 0 || (!_grammar.Ignored[ended] && !_tree.MayHave(open.Node, ended)))
         {
             return;
         }

@@ -33,6 +33,18 @@ public sealed class GrammarMaskTests
             Grammar.Read($"start: (first | second first)*\nfirst: /{terminals[0]}/\nsecond: {string.Join(" | ", terminals.Skip(1).Select(t => $"/{t}/"))}"), word, cuts))
         .QuickCheckThrowOnFailure();
 
+    /// <summary>What is ignored inside tokens and at their ends, in a mode of its own or not, and ending early or not.</summary>
+    [Fact]
+    public void KeepWhatIgnoredTerminalsAllow() => Prop.ForAll(
+        Gen.SubListOf(s_terminals).Where(terminals => terminals.Count > 2).ToArbitrary(),
+        Gen.Elements("", "%mode other: SKIPPED", "%mode other: SKIPPED\n%early SKIPPED", "%early SKIPPED", "%mode other: SKIPPED SECOND", "%mode other: SECOND\n%early FIRST SKIPPED").ToArbitrary(),
+        Gen.Elements<string>([.. RandomGrammar.Words]).ToArbitrary(),
+        (terminals, directives, word) => Masks(
+            Grammar.Read(
+                $"start: (FIRST | SECOND FIRST \"a\"?)*\n%ignore SKIPPED\n%ignore \"b\"\n{directives}\nFIRST: /{terminals[0]}/\nSECOND: {string.Join(" | ", terminals.Skip(2).Select(t => $"/{t}/"))}\nSKIPPED: /{terminals[1]}/"),
+            word, []))
+        .QuickCheckThrowOnFailure();
+
     /// <summary>Modes and ignored tokens: the same bytes are one terminal here and another there.</summary>
     [Fact]
     public void KeepWhatModesAccept() => Prop.ForAll(
