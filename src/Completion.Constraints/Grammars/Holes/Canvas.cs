@@ -204,6 +204,23 @@ public sealed class Canvas
     private void ReadTokens(CanvasNode node, BitSet expected)
     {
         var places = _lexer.Skip(node.Place);
+        foreach (var hole in places)
+        {
+            if (hole == node.Place || !_lexer.IsHole(hole))
+            {
+                continue;
+            }
+
+            // As in a hole that is reached by a token, whether a terminal can be written at all is not asked.
+            foreach (var terminal in expected.Items())
+            {
+                if (!_grammar.Ignored[terminal])
+                {
+                    ReadToken(node, new CanvasToken(terminal, hole, hole, IsOpen: true), NodeAt(hole));
+                }
+            }
+        }
+
         for (var mode = 0; mode < _grammar.Modes.Length; mode++)
         {
             if (!_grammar.Modes[mode].Overlaps(expected))
@@ -215,7 +232,7 @@ public sealed class Canvas
             {
                 foreach (var token in _lexer.Tokens(place, mode))
                 {
-                    if (!_grammar.Ignored[token.Terminal] && expected[token.Terminal] && token.End != node.Place)
+                    if (!_grammar.Ignored[token.Terminal] && expected[token.Terminal] && token.End != place)
                     {
                         ReadToken(node, token, NodeAt(token.End));
                     }

@@ -95,7 +95,7 @@ internal sealed class CanvasFilling
             {
                 if (token.Terminal == ~symbol && behind.Place.CompareTo(to.Place) <= 0)
                 {
-                    piece.Ways.Add(new Way([], token.IsOpen ? Written(token, from) : null, Number(place + 1, behind, to)));
+                    piece.Ways.Add(new Way([], token.IsOpen ? Written(token) : null, Number(place + 1, behind, to)));
                 }
             }
 
@@ -111,8 +111,8 @@ internal sealed class CanvasFilling
         }
     }
 
-    private HoleToken Written(CanvasToken token, CanvasNode from) =>
-        new(from.Place.Fragment, _grammar.TerminalNames[token.Terminal], !from.IsHole, !_lexer.IsHole(token.End));
+    private HoleToken Written(CanvasToken token) =>
+        new(token.Start.Fragment, _grammar.TerminalNames[token.Terminal], !_lexer.IsHole(token.Start), !_lexer.IsHole(token.End));
 
     private IEnumerable<CanvasNode> Ends(int rule, CanvasNode from)
     {

@@ -10,9 +10,10 @@ internal readonly record struct CanvasPlace(int Fragment, int At) : IComparable<
 
 /// <summary>A token of a canvas, from where it is asked for.</summary>
 /// <param name="Terminal">What it is.</param>
+/// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="IsOpen">Whether some of its bytes may be in a hole.</param>
-internal readonly record struct CanvasToken(int Terminal, CanvasPlace End, bool IsOpen);
+internal readonly record struct CanvasToken(int Terminal, CanvasPlace Start, CanvasPlace End, bool IsOpen);
 
 /// <summary>
 /// Tokens of fragments with holes between them. A token may begin in one fragment, or in a hole, and end behind any number of
@@ -61,7 +62,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
                     continue;
                 }
 
-                foreach (var (terminal, end, _) in Tokens(places[i], mode))
+                foreach (var (terminal, _, end, _) in Tokens(places[i], mode))
                 {
                     if (grammar.Ignored[terminal] && !places.Contains(end))
                     {
@@ -77,16 +78,17 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
     /// <summary>Follows states of the lexer from a place through fragments and holes, and keeps where tokens may end.</summary>
     private void Walk(int[] states, CanvasPlace start, HashSet<CanvasToken> tokens)
     {
+        var begun = start;
         for (var isOpen = false; ;)
         {
             if (IsHole(start))
             {
                 isOpen = true;
-                states = Through(states, start, tokens);
+                states = Through(states, begun, start, tokens);
                 start = new CanvasPlace(start.Fragment + 1, 0);
             }
 
-            states = Along(states, start, isOpen, tokens);
+            states = Along(states, begun, start, isOpen, tokens);
             start = start with { At = fragments[start.Fragment].Length };
             if (states.Length == 0 || !IsHole(start))
             {
@@ -96,14 +98,14 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
     }
 
     /// <summary>The states behind any bytes in a hole.</summary>
-    private int[] Through(int[] states, CanvasPlace hole, HashSet<CanvasToken> tokens)
+    private int[] Through(int[] states, CanvasPlace begun, CanvasPlace hole, HashSet<CanvasToken> tokens)
     {
         var all = states.SelectMany(Behind).ToHashSet();
         foreach (var state in all)
         {
             if (grammar.Lexer.Winner(state) is >= 0 and var terminal)
             {
-                tokens.Add(new CanvasToken(terminal, hole, IsOpen: true));
+                tokens.Add(new CanvasToken(terminal, begun, hole, IsOpen: true));
             }
         }
 
@@ -111,7 +113,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
     }
 
     /// <summary>The states at the end of a fragment.</summary>
-    private int[] Along(int[] states, CanvasPlace start, bool isOpen, HashSet<CanvasToken> tokens)
+    private int[] Along(int[] states, CanvasPlace begun, CanvasPlace start, bool isOpen, HashSet<CanvasToken> tokens)
     {
         var (lexer, text) = (grammar.Lexer, fragments[start.Fragment]);
         var current = states.Select(state => (Token: state, Terminal: -1, End: start.At)).ToHashSet();
@@ -127,7 +129,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
                 }
                 else if (terminal >= 0)
                 {
-                    tokens.Add(new CanvasToken(terminal, start with { At = end }, isOpen));
+                    tokens.Add(new CanvasToken(terminal, begun, start with { At = end }, isOpen));
                 }
             }
 
@@ -138,7 +140,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
         {
             if (terminal >= 0)
             {
-                tokens.Add(new CanvasToken(terminal, start with { At = end }, isOpen));
+                tokens.Add(new CanvasToken(terminal, begun, start with { At = end }, isOpen));
             }
         }
 

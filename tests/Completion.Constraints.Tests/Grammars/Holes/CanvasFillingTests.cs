@@ -41,6 +41,7 @@ public sealed class CanvasFillingTests
         var json = Texts.Load("json.lark");
         Assert.Equal([new HoleToken(0, "STRING", true, true)], Complete(json, ["{\"a", "b\": 1}"])!);
         Assert.Equal([new HoleToken(0, "\":\"", false, false)], Complete(json, ["{\"a\"", "1", "}"])!);
+        Assert.Equal([new HoleToken(0, "\":\"", false, false)], Complete(json, ["{\"a\" ", "1", "}"])!);
         Assert.Equal([new HoleToken(0, "\"{\"", false, false), new HoleToken(0, "STRING", false, true)], Complete(json, ["", "b\": 1}"])!);
         Assert.Empty(Complete(json, ["[1", ", 2]"])!);
         Assert.Null(Complete(json, ["]", ""]));

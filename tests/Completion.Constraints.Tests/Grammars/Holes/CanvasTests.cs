@@ -38,7 +38,7 @@ public sealed class CanvasTests
         (text, prefix, suffix) =>
         {
             var grammar = Grammar.Read(text);
-            var expected = new ReferenceCanvas(grammar, RandomGrammar.Letters).IsCompletable(prefix, suffix);
+            var expected = new ReferenceCanvas(grammar, RandomTerminals.Letters).IsCompletable(prefix, suffix);
             var hole = HoleConstraint.Between(grammar, "start", [], Encoding.UTF8.GetBytes(suffix))?.Advance(Encoding.UTF8.GetBytes(prefix));
             if (expected != hole is not null)
             {
@@ -66,7 +66,7 @@ public sealed class CanvasTests
     private static void Check(string text, string[] fragments)
     {
         var grammar = Grammar.Read(text);
-        var expected = new ReferenceCanvas(grammar, RandomGrammar.Letters).IsCompletable(fragments);
+        var expected = new ReferenceCanvas(grammar, RandomTerminals.Letters).IsCompletable(fragments);
         if (expected != (Answer(grammar, fragments) == CanvasAnswer.Yes))
         {
             Assert.Fail($"{string.Join(" □ ", fragments.Select(fragment => $"'{fragment}'"))} can {(expected ? "" : "not ")}be filled in\n{text}");

@@ -9,6 +9,9 @@ internal static class RandomTerminals
     private static readonly string[] s_terminals =
         ["a", "b", "aa", "ab+", "a(ba)*", "[ab]a", "ab+a", "(a|b)*bb", "aba?", "b{2,3}", "aab", "[^a]a", "bb*", "ba+", "a{2}(b|ab)?"];
 
+    /// <summary>What may be written into holes: the letters, and one for all others, which <c>[^a]a</c> has too.</summary>
+    public const string Letters = RandomGrammar.Letters + "c";
+
     public static Gen<string> Grammars { get; } =
         from terminals in Gen.SubListOf(s_terminals).Where(terminals => terminals.Count > 1)
         from random in RandomGrammar.Grammars.Where(grammar => grammar.Prefixes().Count > 0)
