@@ -312,12 +312,17 @@ internal sealed class HoleTable
     }
 
     /// <summary>
-    /// Whether from every state behind the first something can be written that the suffix fits to. It is enough that each rule
+    /// Whether from every state something can be written that the suffix fits to. From the first that is asked; else it is enough that each rule
     /// that begins with the text may end in the hole and lead on from there: every later rule stands within one of these. Those that only
     /// stand for one other rule may be whole texts; when they end, what they stand for has ended too.
     /// </summary>
     private bool IsFreeFrom(ParserState root)
     {
+        if (!Leads(root, _chart.Hole))
+        {
+            return false;
+        }
+
         foreach (var place in root.Beginnings.Places)
         {
             var isFirst = place == 0 || _tables.IsEnd(place - 1);

@@ -75,6 +75,15 @@ public sealed class HoleConstraintTests
         Assert.False(Between(Texts.Load("json.lark"), "[1, ", "]")!.Table.IsFree);
     }
 
+    /// <summary>Of a grammar that has the empty text alone, no rule begins that could lead on.</summary>
+    [Fact]
+    public void RefusesWhatNoTokenLeadsTo()
+    {
+        var grammar = Grammar.Read("start: never?\nnever: never\n%reserve \"a\"");
+        Assert.Null(Between(grammar, "", "a"));
+        Assert.NotNull(Between(grammar, "", ""));
+    }
+
     [Fact]
     public void SaysThatItGaveUp()
     {
