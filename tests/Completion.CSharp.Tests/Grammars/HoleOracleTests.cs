@@ -45,6 +45,23 @@ public sealed class HoleOracleTests(ITestOutputHelper output)
         });
     }
 
+    /// <summary>Of the branches behind a hole, or around it, the first one that fits will do, wherever it stands.</summary>
+    [Theory]
+    [InlineData("a(", "\n#if X\n 1);\n#elif Y\n }\n#else\n }\n#endif\n")]
+    [InlineData("a(", "\n#if X\n }\n#elif Y\n 1);\n#else\n }\n#endif\n")]
+    [InlineData("a(", "\n#if X\n }\n#elif Y\n }\n#elif Z\n 1);\n#else\n }\n#endif\n")]
+    [InlineData("a(", "\n#if X\n }\n#elif Y\n }\n#else\n 1);\n#endif\n")]
+    [InlineData("a(\n#if X\n }", "\n#elif Y\n 1);\n#else\n }\n#endif\n")]
+    [InlineData("a(\n#if X\n }\n#elif Y\n 1", ");\n#elif Z\n }\n#else\n }\n#endif\n")]
+    [InlineData("a(\n#i", "f X\n }\n#elif Y\n 1);\n#else\n }\n#endif\n")]
+    public void ReadsAnyBranch(string prefix, string suffix)
+    {
+        var (before, behind) = (Encoding.UTF8.GetBytes(prefix), Encoding.UTF8.GetBytes(suffix));
+        Assert.True(IsWhole([.. before, .. behind]));
+        Assert.True(HoleConstraint.Between(s_csharp, "start", before, behind) is { MayEnd: true });
+        Assert.Equal(CanvasAnswer.Yes, Canvas.IsCompletable(s_csharp, "start", [before, behind]));
+    }
+
     /// <summary>Texts from behind a whole statement or from anywhere, broken off or with a token too many or too few.</summary>
     [Fact]
     public void EndsWhereRoslynReadsTheWhole()

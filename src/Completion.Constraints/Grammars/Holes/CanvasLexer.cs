@@ -17,7 +17,7 @@ internal readonly record struct CanvasToken(int Terminal, CanvasPlace Start, Can
 
 /// <summary>
 /// Tokens of fragments with holes between them. A token may begin in one fragment, or in a hole, and end behind any number of
-/// holes. Within a fragment the longest match counts; a match that reaches into a hole may end before it too.
+/// holes. Within a fragment the longest match counts, but for what may end early; a match that reaches into a hole may end before it too.
 /// </summary>
 /// <param name="grammar">The language.</param>
 /// <param name="fragments">At least one.</param>
@@ -125,6 +125,11 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
                 var next = lexer.Next(token, text[at]);
                 if (next >= 0)
                 {
+                    if (end == at && terminal >= 0 && lexer.Winner(next) < 0 && grammar.Early[terminal])
+                    {
+                        tokens.Add(new CanvasToken(terminal, begun, start with { At = end }, isOpen));
+                    }
+
                     after.Add(lexer.Winner(next) is >= 0 and var ended ? (next, ended, at + 1) : (next, terminal, end));
                 }
                 else if (terminal >= 0)

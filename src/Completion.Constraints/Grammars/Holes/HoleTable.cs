@@ -27,6 +27,7 @@ internal sealed class HoleTable
     private readonly HashSet<Step> _seen = [];
     private readonly List<(Step Step, int From)> _trail = [];
     private readonly Stack<int> _todo = new();
+    private readonly List<(int Terminal, int End)> _matches = [];
     private readonly Dictionary<int, HashSet<(int Terminal, int End)>> _tails = [];
     private readonly Lock _lock = new();
     private long _steps;
@@ -148,14 +149,23 @@ internal sealed class HoleTable
 
         foreach (var longer in reading.Longer)
         {
-            if (_chart.Lexer.Match(longer, 0).Terminal >= 0)
+            _chart.Lexer.Match(longer, 0, _matches);
+            if (_matches.Count > 0)
             {
                 return false;
             }
         }
 
-        var (terminal, end) = _chart.Lexer.Match(reading.Token, 0);
-        return terminal >= 0 && Behind(reading.Parser, terminal) is { } next && IsWhole(next, _chart.Find(end));
+        _chart.Lexer.Match(reading.Token, 0, _matches);
+        foreach (var (terminal, end) in _matches)
+        {
+            if (Behind(reading.Parser, terminal) is { } next && IsWhole(next, _chart.Find(end)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether what a parser has read and what stands behind a node are a text of the grammar.</summary>

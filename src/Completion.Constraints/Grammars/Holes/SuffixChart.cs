@@ -17,6 +17,7 @@ internal sealed class SuffixChart
     private readonly List<SuffixNode> _nodes = [];
     private readonly HashSet<(ItemSet Items, SuffixNode Origin)> _known = [];
     private readonly HashSet<(int Rule, SuffixNode Origin)> _ended = [];
+    private readonly List<(int Terminal, int End)> _matches = [];
 
     /// <param name="grammar">The language.</param>
     /// <param name="suffix">What stands behind the hole.</param>
@@ -176,10 +177,13 @@ internal sealed class SuffixChart
 
             foreach (var at in places)
             {
-                var (terminal, end) = Lexer.Match(Grammars.Lexer.Start(mode), at);
-                if (terminal >= 0 && !_grammar.Ignored[terminal] && expected[terminal])
+                Lexer.Match(Grammars.Lexer.Start(mode), at, _matches);
+                foreach (var (terminal, end) in _matches)
                 {
-                    ReadToken(node, terminal, NodeAt(end));
+                    if (!_grammar.Ignored[terminal] && expected[terminal])
+                    {
+                        ReadToken(node, terminal, NodeAt(end));
+                    }
                 }
             }
         }

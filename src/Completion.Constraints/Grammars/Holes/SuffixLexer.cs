@@ -1,6 +1,6 @@
 namespace Completion.Constraints.Grammars.Holes;
 
-/// <summary>Tokens of the text behind a hole, by longest match, from any place in it and from the middle of any token.</summary>
+/// <summary>Tokens of the text behind a hole, by longest match but for those that may end early, from any place in it and from the middle of any token.</summary>
 /// <param name="grammar">The language.</param>
 /// <param name="text">What stands behind the hole.</param>
 internal sealed class SuffixLexer(Grammar grammar, byte[] text)
@@ -11,38 +11,51 @@ internal sealed class SuffixLexer(Grammar grammar, byte[] text)
     /// <summary>Number of bytes.</summary>
     public int Length => text.Length;
 
-    /// <summary>The token that a state of the lexer becomes at a byte.</summary>
+    /// <summary>The tokens that a state of the lexer may become at a byte: the longest match, and what may end before it.</summary>
     /// <param name="token">A state; a token may have begun before the text.</param>
     /// <param name="at">The first byte that it may go on with.</param>
-    /// <returns>The terminal and where it ends; the terminal is -1 when there is none.</returns>
-    public (int Terminal, int End) Match(int token, int at)
+    /// <param name="into">Emptied, and filled with the terminals and where they end: one, unless some end early; none when nothing matches.</param>
+    public void Match(int token, int at, List<(int Terminal, int End)> into)
     {
+        into.Clear();
         var lexer = grammar.Lexer;
         var found = (Terminal: lexer.Winner(token), End: at);
         while (at < text.Length && (token = lexer.Next(token, text[at])) >= 0)
         {
-            at++;
-            if (lexer.Winner(token) is >= 0 and var terminal)
+            if (lexer.Winner(token) >= 0)
             {
-                found = (terminal, at);
+                found = (lexer.Winner(token), at + 1);
             }
+            else if (found.Terminal >= 0 && found.End == at && grammar.Early[found.Terminal])
+            {
+                into.Add(found);
+            }
+
+            at++;
         }
 
-        return found;
+        if (found.Terminal >= 0 && (into.Count == 0 || into[^1] != found))
+        {
+            into.Add(found);
+        }
     }
 
     /// <summary>The places that only ignored tokens are before, from a byte on, itself among them. Which modes apply is not asked.</summary>
     public List<int> SkipFrom(int at)
     {
         var places = new List<int> { at };
+        var matches = new List<(int Terminal, int End)>();
         for (var i = 0; i < places.Count; i++)
         {
             foreach (var mode in _ignoring)
             {
-                var (terminal, end) = Match(Lexer.Start(mode), places[i]);
-                if (terminal >= 0 && grammar.Ignored[terminal] && !places.Contains(end))
+                Match(Lexer.Start(mode), places[i], matches);
+                foreach (var (terminal, end) in matches)
                 {
-                    places.Add(end);
+                    if (grammar.Ignored[terminal] && !places.Contains(end))
+                    {
+                        places.Add(end);
+                    }
                 }
             }
         }
@@ -92,8 +105,15 @@ internal sealed class SuffixLexer(Grammar grammar, byte[] text)
                 if (next < 0)
                 {
                     tails.UnionWith(ends[state]);
+                    continue;
                 }
-                else if (seenAt[next] <= at)
+
+                if (at > 0 && lexer.Winner(next) < 0 && lexer.Winner(state) is >= 0 and var early && grammar.Early[early])
+                {
+                    tails.Add((early, at));
+                }
+
+                if (seenAt[next] <= at)
                 {
                     seenAt[next] = at + 1;
                     after.Add(next);

@@ -15,9 +15,10 @@ internal static class RandomTerminals
     public static Gen<string> Grammars { get; } =
         from terminals in Gen.SubListOf(s_terminals).Where(terminals => terminals.Count > 1)
         from random in RandomGrammar.Grammars.Where(grammar => grammar.Prefixes().Count > 0)
-        from ignored in Gen.Frequency((2, Gen.Constant("")), (1, Gen.Elements("aa", "b", "bab")))
+        from ignored in Gen.Frequency((2, Gen.Constant("")), (1, Gen.Elements("aa", "b", "bab", "b(ab|a)*b")))
+        from early in Gen.Elements("", "%early T0", "%early IGNORED T1", "%early IGNORED", "%mode other: IGNORED\n%early IGNORED")
         select $"{Named(random.Text, terminals.Count)}\n{string.Join('\n', terminals.Select((terminal, i) => $"T{i}: /{terminal}/"))}\n"
-            + $"{(ignored.Length > 0 ? $"%ignore /{ignored}/\n" : "")}%reserve {string.Join(' ', terminals.Select((_, i) => $"T{i}"))}";
+            + $"IGNORED: /{(ignored.Length > 0 ? ignored : "d")}/\n%ignore IGNORED\n{early}\n%reserve {string.Join(' ', terminals.Select((_, i) => $"T{i}"))}";
 
     /// <summary>The letters of the rules are terminals in turn.</summary>
     private static string Named(string rules, int terminals)

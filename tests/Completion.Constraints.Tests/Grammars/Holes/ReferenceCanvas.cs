@@ -124,7 +124,7 @@ internal sealed class ReferenceCanvas(Grammar grammar, string alphabet)
                 if (token >= 0 && seen.Add((to, token)))
                 {
                     open.Push((to, token));
-                    if (grammar.Lexer.Winner(token) is >= 0 and var terminal && (holes.Contains(to) || !GoesOn(to, token)))
+                    if (grammar.Lexer.Winner(token) is >= 0 and var terminal && (holes.Contains(to) || !GoesOn(to, token, grammar.Early[terminal])))
                     {
                         terminals[terminal].Add((from, to));
                     }
@@ -132,7 +132,7 @@ internal sealed class ReferenceCanvas(Grammar grammar, string alphabet)
             }
         }
 
-        bool GoesOn(int state, int token)
+        bool GoesOn(int state, int token, bool isEarly)
         {
             while (state < ends[state])
             {
@@ -146,6 +146,11 @@ internal sealed class ReferenceCanvas(Grammar grammar, string alphabet)
                 if (grammar.Lexer.Winner(token) >= 0)
                 {
                     return true;
+                }
+
+                if (isEarly)
+                {
+                    return false;
                 }
             }
 
