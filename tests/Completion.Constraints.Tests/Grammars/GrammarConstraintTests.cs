@@ -123,6 +123,21 @@ public sealed class GrammarConstraintTests
         Assert.InRange(((GrammarConstraint)grammar.After(text + "a")!).Readings, 1, 8);
     }
 
+    /// <summary>Without <c>%early</c> the longest match counts alone.</summary>
+    [Theory]
+    [InlineData("#a;x;x", true)]
+    [InlineData("#a;b;x;x", true)]
+    [InlineData("#a;x;x;x", true)]
+    [InlineData("#x;xx", false)]
+    [InlineData("x;x", true)]
+    [InlineData("x;x#a;b;", true)]
+    public void MayEndEarlyWhereItMatches(string text, bool isRead)
+    {
+        const string Rules = "start: \"x\" \";\" \"x\"\n%ignore SKIPPED\n%mode skipped: SKIPPED\nSKIPPED: /#([a-z]*;)+/";
+        Assert.Equal(isRead, Grammar.Read(Rules + "\n%early SKIPPED").Has(text));
+        Assert.Equal(isRead && text[0] == 'x', Grammar.Read(Rules).Has(text));
+    }
+
     [Fact]
     public void ReadsLongTextsInTimeThatGrowsWithThem()
     {
