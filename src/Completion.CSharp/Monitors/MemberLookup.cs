@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Completion.CSharp.Analysis;
+using Completion.CSharp.Monitors.Names;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -62,6 +63,13 @@ internal sealed class MemberLookup : IEquatable<MemberLookup>
 
         var model = spliced.ModelAt(left);
         var receivers = new ReceiverBinding(model, cancellation).Of(left, token.Parent!);
+        if (!receivers.IsDefault && receivers.Any(receiver => !IsKnown(receiver.Container)))
+        {
+            return null;
+        }
+
+        bool IsKnown(INamespaceOrTypeSymbol container) =>
+            container is not ITypeSymbol type || (!EnclosingType.LacksPart(type, cancellation) && !HasForeignParameter(type, model, token.SpanStart));
 
         // Asked at the dot rather than behind it: a speculated expression may end there.
         return receivers.IsDefaultOrEmpty ? null : new MemberLookup(model, token.SpanStart, receivers);
@@ -105,6 +113,18 @@ internal sealed class MemberLookup : IEquatable<MemberLookup>
     public override bool Equals(object? obj) => Equals(obj as MemberLookup);
 
     public override int GetHashCode() => _receivers.Aggregate(0, HashCode.Combine);
+
+    /// <summary>
+    /// Whether a type has a type parameter in it that cannot be named at a position: the compiler leaves those of a method
+    /// whose type arguments it could not find.
+    /// </summary>
+    private static bool HasForeignParameter(ITypeSymbol type, SemanticModel model, int position) => type switch
+    {
+        ITypeParameterSymbol parameter => model.LookupSymbols(position, name: parameter.Name).All(symbol => symbol is not ITypeParameterSymbol),
+        IArrayTypeSymbol array => HasForeignParameter(array.ElementType, model, position),
+        INamedTypeSymbol { IsUnboundGenericType: false } named => named.TypeArguments.Any(argument => HasForeignParameter(argument, model, position)),
+        _ => false,
+    };
 
     /// <summary>Whether the dot stands in the name of a namespace that is being declared: any name may follow.</summary>
     private static bool IsDeclaredName(SyntaxToken dot)

@@ -14,6 +14,7 @@ internal sealed class ReceiverBinding(SemanticModel model, CancellationToken can
     {
         var found = access switch
         {
+            _ when PropertyPath.Around(access) is { } pattern => OfValue(PropertyPath.TypeOf(left, pattern, model, cancellation)),
             QualifiedNameSyntax name => OfName((NameSyntax)left, name),
             AliasQualifiedNameSyntax => OfName((NameSyntax)left, null),
             MemberBindingExpressionSyntax => OfValue(Unwrapped(model.GetTypeInfo(left, cancellation).Type)),

@@ -73,6 +73,13 @@ public sealed class PlaceTests
     [InlineData("class C { void M(object o) { if (o is string { Length: > 2 } s && s.│) { } } }", "Length", "Empty")]
     [InlineData("class C { void M(System.DayOfWeek d) { if (d is System.DayOfWeek.│) { } } }", "Monday", "Someday")]
     [InlineData("class C { void M(System.DayOfWeek d) { switch (d) { case System.DayOfWeek.│\n break; } } }", "Monday", "Someday")]
+    [InlineData("class C { string Name = \"\"; void M(object o) { if (o is System.Type { Name.│ } || o is null) { } } }", "Length", "Empty Assembly")]
+    [InlineData("class C { string Name = \"\"; void M(object o) { if (o is System.Type { Name: \"\", BaseType.│: 3 }) { } } }", "Assembly Name", "Length")]
+    [InlineData("class C { System.DateTime? Day; void M(C c) { if (c is { Day.│ }) { } } }", "Year Date", "HasValue Value Now")]
+    [InlineData("class C { System.DateTime? Day; void M(C c) { if (c is { Day.Date.│ }) { } } }", "Year Date", "HasValue Now")]
+    [InlineData("class C { const string Name = \"\"; void M(string s) { if (s is { Length: Name.│ }) { } } }", "Length", "Empty")]
+    [InlineData("partial class P { public int A; } partial class P { public static int S; } class C { void M(P p) { p.│ } }", "A", "S B")]
+    [InlineData("class C<T> { void M(System.Collections.Generic.List<T> l) { l.│ } }", "Add", "Empty")]
     public void KnowsTheNames(string source, string allowed, string refused)
     {
         var monitor = MonitorAt.Source(source);
@@ -92,6 +99,11 @@ public sealed class PlaceTests
     [InlineData("class C { string s = $\"a.│\"; }")]
     [InlineData("class C { void M() { C.M.│ } }")]
     [InlineData("using System; class C { void M(Func<int, int> f) { } void M(Func<string, int> f) { } void N() { M(x => x.│); } }")]
+    [InlineData("partial class P { public int A; } class C { void M(P p) { p.│ } }")]
+    [InlineData("partial class P { public int A; } class C { void M() { P.│ } }")]
+    [InlineData("partial class P { public int A; } class D : P { } class C { void M(D d) { d.│ } }")]
+    [InlineData("class C { static T Read<T>(System.Func<T> f) => f(); void M() { var a = Read(C.Missing); a.│ } }")]
+    [InlineData("class C { void M(object o) { if (o is { Name.│ }) { } } string Name = \"\"; }")]
     public void IsSilentWhereTheCompilerCannotTell(string source) => MonitorAt.Source(source).ExpectSilence();
 
     [Theory]

@@ -17,8 +17,9 @@ internal sealed class JumpKeywords(MonitorContext context) : KeywordSource(conte
 
     protected override string Stands(string keyword) => keyword switch
     {
-        "this" => "this",
-        "base" => "base." + Placeholder,
+        // The space keeps the word from what stands behind the cursor, which may be a word as well.
+        "this" => "this ",
+        "base" => "base." + Placeholder + " ",
         _ => base.Stands(keyword),
     };
 

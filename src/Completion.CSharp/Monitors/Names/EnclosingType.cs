@@ -40,12 +40,29 @@ internal static class EnclosingType
         return true;
     }
 
+    /// <summary>
+    /// Whether a type or one that it derives from says that it has more parts, and none is there: what makes the other part,
+    /// a source generator or a build, has not run.
+    /// </summary>
+    public static bool LacksPart(ITypeSymbol type, CancellationToken cancellation)
+    {
+        for (var basis = type; basis is not null; basis = basis.BaseType)
+        {
+            if (basis.DeclaringSyntaxReferences is [var only] && only.GetSyntax(cancellation) is TypeDeclarationSyntax part && part.Modifiers.Any(SyntaxKind.PartialKeyword))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether everything that can be named in a type is known: its bases and the namespaces that the file uses exist.</summary>
     public static bool IsKnown(BaseTypeDeclarationSyntax? type, DocumentAnalysis analysis, CancellationToken cancellation)
     {
         for (var outer = type; outer is not null; outer = Of(outer.Parent))
         {
-            if (analysis.Model.GetDeclaredSymbol(outer, cancellation) is not INamedTypeSymbol symbol)
+            if (analysis.Model.GetDeclaredSymbol(outer, cancellation) is not INamedTypeSymbol symbol || LacksPart(symbol, cancellation))
             {
                 return false;
             }

@@ -12,6 +12,9 @@ internal sealed record LegalNames(NameTrie Names)
     /// <summary>Bytes, one of which must follow such a word, perhaps after white space.</summary>
     public string Followers { get; init; } = "";
 
+    /// <summary>Bytes of <see cref="NameSource.LiteralStarts"/> that may not stand there instead of a word.</summary>
+    public string RefusedStarts { get; init; } = "";
+
     /// <summary>
     /// Whether a type parameter may be named that is declared further on, as in <c>T Same&lt;T&gt;(T value)</c>: a capital
     /// alone, or a <c>T</c> before another capital.

@@ -77,6 +77,9 @@ public abstract class NameSource : ICompilerQuestions
     /// <summary>Whether the names at a place are few, so that a decoder may compare whole words, see <see cref="Constraint.IsInsideWord"/>.</summary>
     internal virtual bool ComparesWords => false;
 
+    /// <summary>Bytes that begin no word but a literal, and that may be refused where a word is watched. ASCII.</summary>
+    internal virtual string LiteralStarts => "";
+
     /// <summary>Whether words after a dot, an arrow or a double colon are the source's business.</summary>
     private protected virtual bool WatchesMembers => false;
 

@@ -10,12 +10,15 @@ internal readonly struct NameWalker(NameSource source, GeneratedText? text) : IW
 {
     private static readonly ByteSet s_wordStarts = ByteSet.Of("aA_"u8);
 
+    /// <summary>What words begin with, and literals.</summary>
+    private static readonly ByteSet s_starts = ByteSet.Of("aA_0\"'$"u8);
+
     /// <summary>What must come before a word can begin, when a word may be on its way or the next one can be anything.</summary>
     private static readonly ByteSet s_wordEnds = ByteSet.Of([.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(WordMask.EndsWord)]);
 
     public ByteSet HeedsOf(in NameWalk walk) =>
         walk.Phase != NamePhase.Idle ? ByteSet.All
-        : MayBeginWord(walk) && IsWatched(walk) ? s_wordStarts
+        : MayBeginWord(walk) && IsWatched(walk) ? (source.LiteralStarts.Length == 0 ? s_wordStarts : s_starts)
         : s_wordEnds;
 
     public bool MayLeave(in NameWalk walk, byte value) =>
@@ -80,6 +83,11 @@ internal readonly struct NameWalker(NameSource source, GeneratedText? text) : IW
                 walk = word.AtHand is { } legal
                     ? walk with { Phase = NamePhase.InKnown, Word = word, Legal = legal, Node = NameTrie.Root }
                     : walk with { Word = null };
+            }
+            else if (MayBeginWord(walk) && source.LiteralStarts.Contains((char)value, StringComparison.Ordinal) && IsWatched(walk)
+                && (walk.Word ?? QuestionAt(bytes[..at])).Ask() is { } names && names.RefusedStarts.Contains((char)value, StringComparison.Ordinal))
+            {
+                return false;
             }
             else if (walk.Word is not null || walk.IsSilent)
             {

@@ -16,16 +16,22 @@ namespace Completion.CSharp.Monitors.Names;
 /// <remarks>
 /// A member that only a label further down has may come first with a <c>when</c>. Flags are joined in labels, so that with
 /// them, marked or to be seen from their values, no member is ruled out. What follows another type's name is the
-/// member-access monitor's business. Refused although it would be C#: to join a member that a label has with another one,
-/// where the values are no flags.
+/// member-access monitor's business: a type that no value of the enumeration has leads to its constants alone. Refused although
+/// it would be C#: to join a member that a label has with another one, where the values are no flags; and a zero that is
+/// reckoned from another literal, as <c>1 - 1</c>.
 /// </remarks>
 public sealed class SwitchLabelNames : NameSource
 {
     /// <summary>Words that begin a pattern.</summary>
     private static readonly string[] s_words =
     [
-        "null", "not", "var", "default", "nameof", "typeof", "sizeof", "true", "false", "checked", "unchecked", "global", "_",
-        "int", "uint", "long", "ulong", "short", "ushort", "byte", "sbyte", "char", "bool", "float", "double", "decimal", "string", "object", "nint", "nuint",
+        "null", "not", "var", "default", "nameof", "typeof", "sizeof", "true", "false", "checked", "unchecked", "global", "_", "object",
+    ];
+
+    /// <summary>Words that name types of which no enumeration is: a constant of theirs follows.</summary>
+    private static readonly string[] s_otherTypes =
+    [
+        "int", "uint", "long", "ulong", "short", "ushort", "byte", "sbyte", "char", "bool", "float", "double", "decimal", "string", "nint", "nuint",
     ];
 
     /// <inheritdoc cref="ScopeNames(DocumentAnalysis, TextSpan, string, CancellationToken)"/>
@@ -38,6 +44,9 @@ public sealed class SwitchLabelNames : NameSource
     public override string Name => "labels";
 
     internal override bool ComparesWords => true;
+
+    /// <summary>No text, no character and no number but zero is a value of an enumeration.</summary>
+    internal override string LiteralStarts => "\"'$123456789";
 
     internal override LegalNames? AtHand(WordPlace place) => Ask(place);
 
@@ -59,7 +68,7 @@ public sealed class SwitchLabelNames : NameSource
 
         var (above, below) = AreFlags(type) ? ([], []) : Used(choice, label, model);
         var inScope = model.LookupSymbols(word.SpanStart);
-        var names = inScope.Where(symbol => symbol.CanBeReferencedByName && MayBegin(symbol, type, above)).Select(symbol => symbol.Name).ToHashSet(StringComparer.Ordinal);
+        var beginners = inScope.Where(symbol => symbol.CanBeReferencedByName && MayBegin(symbol, type, above)).ToLookup(symbol => symbol.Name, StringComparer.Ordinal);
         var declared = DeclaredNames.Before(word, spliced.Inserted);
         declared.ExceptWith(inScope.Select(symbol => symbol.Name));
         var written = type.ToMinimalDisplayString(model, word.SpanStart);
@@ -71,10 +80,11 @@ public sealed class SwitchLabelNames : NameSource
             .ToHashSet(StringComparer.Ordinal);
 
         // The enumeration's own name is among them, since it is a type; a dot behind it goes on to its members.
-        return new LegalNames(new NameTrie(names.Concat(members.Select(Written)).Concat(declared).Concat(s_words)))
+        return new LegalNames(new NameTrie(beginners.Select(same => same.Key).Concat(members.Select(Written)).Concat(declared).Concat(s_words).Concat(s_otherTypes)))
         {
-            NeedsFollower = repeated.Count == 0 ? null : repeated.Contains,
-            Followers = "w",
+            NeedsFollower = word => repeated.Contains(word) || (!declared.Contains(word) && (s_otherTypes.Contains(word) || (beginners.Contains(word) && beginners[word].All(IsOtherType)))),
+            Followers = "w.<",
+            RefusedStarts = LiteralStarts,
         };
 
         string Written(IFieldSymbol member) => $"{written}.{member.Name}";
@@ -135,6 +145,16 @@ public sealed class SwitchLabelNames : NameSource
         IFieldSymbol { HasConstantValue: true } => !IsMember(symbol, type, used),
         IFieldSymbol { IsConst: true } or ILocalSymbol { IsConst: true } => true,
         _ => false,
+    };
+
+    /// <summary>
+    /// Whether a symbol is a type that no value of an enumeration has, and so no pattern for one. Behind its name a constant may
+    /// follow, of the enumeration or a zero, as in <c>byte.MinValue</c>.
+    /// </summary>
+    private static bool IsOtherType(ISymbol symbol) => (symbol is IAliasSymbol alias ? alias.Target : symbol) is INamedTypeSymbol
+    {
+        TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Delegate,
+        SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType or SpecialType.System_Enum),
     };
 
     /// <summary>Whether a constant of an enumeration has one of some values.</summary>

@@ -131,7 +131,7 @@ public sealed class TypeArgumentNames : NameSource
 
         for (var basis = type; basis is not null; basis = basis.BaseType)
         {
-            if (basis.TypeKind == TypeKind.Error || SymbolEqualityComparer.Default.Equals(basis, wanted))
+            if (basis.TypeKind == TypeKind.Error || IsSame(basis, wanted))
             {
                 return true;
             }
@@ -139,6 +139,10 @@ public sealed class TypeArgumentNames : NameSource
 
         return false;
     }
+
+    /// <summary>Whether two types are the same, or the same of two versions of the project: a constraint may be read from a fork of it.</summary>
+    private static bool IsSame(INamedTypeSymbol one, ITypeSymbol other) =>
+        SymbolEqualityComparer.Default.Equals(one, other) || (one.Name == other.Name && one.ToDisplayString() == other.ToDisplayString());
 
     /// <summary>Whether a word may be a type argument, by the text before it: back to a less-than sign right behind a name.</summary>
     private bool MayBeArgument(WordPlace place)

@@ -43,6 +43,8 @@ public sealed class JumpKeywordsTests
     [InlineData("class C { void M() { System.Action a = static () => { int thisOne, baseline; │ }; } }")]
     [InlineData("class C { static C() { │ } int baseline, thisOne; }")]
     [InlineData("int thisOne = 1, baseline = 2; │")]
+    [InlineData("class C { static int M(int thisOne, int baseline) { │return thisOne; } }")]
+    [InlineData("class C { static void M(int thisOne, int baseline) { │var x = 3; } }")]
     public void ThereIsNoInstance(string source) => ConstraintAt.Source("jumps", source)
         .Refuses("this.ToString();", "base.ToString();", "var a = this;", "return base.GetHashCode();")
         .Accepts("thisOne = 1;", "baseline = 2;", "// this\n", "\"this\".ToString();", "void Local(int a) { }");

@@ -12,6 +12,7 @@ public sealed class SwitchLabelNamesTests
             [Flags] public enum Flags { A = 1, B = 2 }
             public enum Bits { None, A = 1, B = 2, C = 4 }
             public enum Other { Left, Right }
+            public static class Constants { public const Kind Usual = Kind.First; }
             public class Outer { public enum Inner { A, B } }
 
             public class C
@@ -65,6 +66,32 @@ public sealed class SwitchLabelNamesTests
     public void AMemberOfALabelBelowMayComeBeforeWithACondition() =>
         NamesAt.Labels(World.Replace("§", "switch (kind) { case │: break; case Kind.First: break; }", StringComparison.Ordinal))
             .Accepts("Kind.First when number > 3:").Accepts("Kind.First  when").Refuses("Kind.First  :").Accepts("Kind.Second:");
+
+    [Fact]
+    public void TypesOfOtherValuesLeadToConstantsAlone() =>
+        NamesAt.Labels(World.Replace("§", "switch (kind) { case │ }", StringComparison.Ordinal))
+            .Accepts("Byte.MinValue:").Accepts("byte.MinValue:").Accepts("C.Favourite:").Accepts("C .Favourite:").Accepts("System.Byte.MinValue:").Accepts("Constants.Usual:")
+            .Accepts("Kind other:").Accepts("IComparable found:").Accepts("Enum any:").Accepts("object any:").Accepts("ValueType any:")
+            .Refuses("Byte:").Refuses("Byte b:").Refuses("byte b:").Refuses("string:").Refuses("C c:").Refuses("Constants:").Refuses("Random r:");
+
+    [Theory]
+    [InlineData("switch (kind) { case │ }", "", true)]
+    [InlineData("switch (kind) { case│ }", " ", true)]
+    [InlineData("│", "switch (kind) { case ", true)]
+    [InlineData("switch (text) { case │ }", "", false)]
+    [InlineData("switch (number) { case │ }", "", false)]
+    [InlineData("switch (kind) { case Kind.First: kind = │", "", false)]
+    [InlineData("switch (kind) { case Kind.First when │", "", false)]
+    public void NoLiteralButZeroIsALabel(string code, string before, bool isRefused)
+    {
+        var labels = NamesAt.Labels(World.Replace("§", code, StringComparison.Ordinal));
+        foreach (var literal in new[] { "\"a\":", "'a':", "$\"a\":", "1:", "9" })
+        {
+            _ = isRefused ? labels.Refuses(before + literal) : labels.Accepts(before + literal);
+        }
+
+        labels.Accepts(before + "0:").Accepts(before + "(Kind)3:");
+    }
 
     [Theory]
     [InlineData("│")]

@@ -96,6 +96,14 @@ public sealed class TypeArgumentNamesTests
         }
     }
 
+    /// <summary>The code of a program is read in a fork of the project, whose types are others.</summary>
+    [Fact]
+    public void ConstraintsHoldInPrograms() => ConstraintAt.Source("types", "var bus = new Bus();\n│\nvar more = 3;", others: """
+        class Event { public class Part { } }
+        class Placed : Event { }
+        class Bus { public void Subscribe<T>() where T : Event { } }
+        """).Accepts("bus.Subscribe<Placed>();", "bus.Subscribe<Event>();").Refuses("bus.Subscribe<Bus>();");
+
     [Theory]
     [InlineData("_ = number<", "number")]
     [InlineData("_ = number < ", "number")]
