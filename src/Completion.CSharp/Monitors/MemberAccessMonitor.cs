@@ -9,10 +9,11 @@ namespace Completion.CSharp.Monitors;
 /// </summary>
 /// <remarks>
 /// A state is the text generated so far and one of three places in it. <em>Idle</em>: any bytes may come. <em>After the
-/// dot</em>: the compiler has not been asked yet, because the next byte may show that it is no member access (<c>1.5</c>,
-/// <c>0..n</c>) or never come. <em>In a name</em>: the bytes walk a trie of the names that are legal there, and what ends
+/// dot</em>: the compiler has not been asked yet, because the next byte may never come. <em>In a name</em>: the bytes walk a trie of the names that are legal there, and what ends
 /// the name leads back to idle. The states are entered inside tokens as well as between them, so that <c>.Length</c> as
-/// one token is seen. When the compiler cannot tell, the state after the dot is idle again.
+/// one token is seen. When the compiler cannot tell, the state after the dot is idle again. A second dot may follow only where
+/// a range may begin, and a digit only behind a number. Refused although it would be C#: a comment right behind the dot,
+/// without white space between them, and names spelled with unicode escapes.
 /// </remarks>
 public sealed class MemberAccessMonitor : Constraint
 {
@@ -56,7 +57,7 @@ public sealed class MemberAccessMonitor : Constraint
         }
 
         var node = legal.Walk(NameTrie.Root, typed);
-        return new MemberAccessMonitor(names, null, node < 0 ? idle : idle with { Place = MemberPlace.InName, Legal = legal, Node = node });
+        return new MemberAccessMonitor(names, null, node < 0 ? idle : idle with { Place = MemberPlace.InName, Legal = legal, Signs = names.SignsAtCursor, Node = node });
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ internal sealed class MemberLookup : IEquatable<MemberLookup>
         (_model, _position, _receivers) = (model, position, receivers);
     }
 
+    /// <summary>What may follow the dot instead of a name.</summary>
+    public SignsAfterDot Signs { get; private init; }
+
     /// <summary>
     /// The lookup for the dot at the end of the inserted text (or right before it when nothing was inserted); null when
     /// it is no member access, or the compiler cannot tell what stands before it.
@@ -72,7 +75,13 @@ internal sealed class MemberLookup : IEquatable<MemberLookup>
             container is not ITypeSymbol type || (!EnclosingType.LacksPart(type, cancellation) && !HasForeignParameter(type, model, token.SpanStart));
 
         // Asked at the dot rather than behind it: a speculated expression may end there.
-        return receivers.IsDefaultOrEmpty ? null : new MemberLookup(model, token.SpanStart, receivers);
+        return receivers.IsDefaultOrEmpty
+            ? null
+            : new MemberLookup(model, token.SpanStart, receivers)
+            {
+                Signs = (MayBeRange(token.Parent!, receivers, model.Compilation) ? SignsAfterDot.Dot : 0)
+                    | (left is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NumericLiteralExpression } ? SignsAfterDot.Digit : 0),
+            };
     }
 
     /// <summary>All legal names, each also in its verbatim form; keywords in that form alone.</summary>
@@ -125,6 +134,24 @@ internal sealed class MemberLookup : IEquatable<MemberLookup>
         INamedTypeSymbol { IsUnboundGenericType: false } named => named.TypeArguments.Any(argument => HasForeignParameter(argument, model, position)),
         _ => false,
     };
+
+    /// <summary>
+    /// Whether the dot may become two, those of a range: what is before it is an index, or a number that converts to one; or an
+    /// operator before that makes another value of it.
+    /// </summary>
+    private static bool MayBeRange(SyntaxNode access, ImmutableArray<Receiver> receivers, Compilation compilation)
+    {
+        if (access is not (MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.SimpleMemberAccessExpression } or QualifiedNameSyntax)
+            || access.Parent is CastExpressionSyntax or PrefixUnaryExpressionSyntax or AwaitExpressionSyntax
+            || compilation.GetTypeByMetadataName("System.Index") is not { } index)
+        {
+            return true;
+        }
+
+        return receivers.Any(receiver => (receiver.Members & Members.Instance) != 0 && receiver.Container is ITypeSymbol type
+            && (type is { TypeKind: TypeKind.TypeParameter } or INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }
+                || compilation.ClassifyConversion(type, index) is { Exists: true, IsImplicit: true }));
+    }
 
     /// <summary>Whether the dot stands in the name of a namespace that is being declared: any name may follow.</summary>
     private static bool IsDeclaredName(SyntaxToken dot)

@@ -24,10 +24,10 @@ public sealed class MemberNames : ICompilerQuestions
     private readonly DocumentAnalysis _analysis;
     private readonly TextSpan _replaced;
     private readonly string _inserted;
-    private readonly Dictionary<string, NameTrie?> _byText = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (NameTrie? Names, SignsAfterDot Signs)> _byText = new(StringComparer.Ordinal);
     private readonly Dictionary<MemberLookup, NameTrie> _byReceiver = [];
     private readonly CancellationToken _cancellation;
-    private readonly Func<SplicedDocument, NameTrie?> _find;
+    private readonly Func<SplicedDocument, NameTrie?>? _find;
 
     /// <param name="analysis">The document.</param>
     /// <param name="replaced">What the completion replaces; mostly empty, at the cursor.</param>
@@ -42,8 +42,7 @@ public sealed class MemberNames : ICompilerQuestions
     internal MemberNames(
         DocumentAnalysis analysis, TextSpan replaced, string inserted, Func<SplicedDocument, NameTrie?>? find, CancellationToken cancellation)
     {
-        _find = find ?? Find;
-        (_analysis, _replaced, _inserted, _cancellation) = (analysis, replaced, inserted, cancellation);
+        (_analysis, _replaced, _inserted, _find, _cancellation) = (analysis, replaced, inserted, find, cancellation);
         var before = replaced.Start;
         var text = analysis.Text;
         var word = before;
@@ -63,8 +62,7 @@ public sealed class MemberNames : ICompilerQuestions
         if (inserted.Length == 0 && isTrigger && (word == before || !char.IsAsciiDigit(text[word])))
         {
             TypedAfterDot = Encoding.UTF8.GetBytes(text.ToString(TextSpan.FromBounds(word, before)));
-            FollowsNumber = dot > 1 && char.IsAsciiDigit(text[dot - 2]);
-            LegalAtCursor = Ask(TextSpan.FromBounds(word, replaced.End), "");
+            (LegalAtCursor, SignsAtCursor) = Ask(TextSpan.FromBounds(word, replaced.End), "");
         }
     }
 
@@ -94,11 +92,14 @@ public sealed class MemberNames : ICompilerQuestions
 
     internal byte ByteBeforeCursor { get; }
 
-    /// <summary>Whether the dot at the cursor follows a digit, so that it may be a decimal point.</summary>
-    internal bool FollowsNumber { get; }
+    /// <summary>What may follow the dot at the cursor instead of a name.</summary>
+    internal SignsAfterDot SignsAtCursor { get; }
 
     /// <summary>The names legal after a generated text that ends in a dot; null when anything is.</summary>
-    internal NameTrie? LegalAfter(GeneratedText? generated)
+    internal NameTrie? LegalAfter(GeneratedText? generated) => After(generated).Names;
+
+    /// <summary>What may follow a generated text that ends in a dot; no names when anything may.</summary>
+    internal (NameTrie? Names, SignsAfterDot Signs) After(GeneratedText? generated)
     {
         var text = GeneratedText.Read(generated);
         if (_byText.TryGetValue(text, out var known))
@@ -109,26 +110,27 @@ public sealed class MemberNames : ICompilerQuestions
         if (_byText.Count >= MostQuestions)
         {
             Abstentions++;
-            return null;
+            return default;
         }
 
         return _byText[text] = Ask(_replaced, _inserted + text);
     }
 
-    private NameTrie? Ask(TextSpan replaced, string text)
+    private (NameTrie? Names, SignsAfterDot Signs) Ask(TextSpan replaced, string text)
     {
         _cancellation.ThrowIfCancellationRequested();
         var started = Stopwatch.GetTimestamp();
         Questions++;
         try
         {
-            return _find(_analysis.Splice(replaced, text.ReplaceLineEndings("\n")));
+            var spliced = _analysis.Splice(replaced, text.ReplaceLineEndings("\n"));
+            return _find is null ? Find(spliced) : (_find(spliced), SignsAfterDot.Dot | SignsAfterDot.Digit);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Unfinished code can bring the compiler into states that its authors did not foresee: no answer, but no harm.
             Failures++;
-            return null;
+            return default;
         }
         finally
         {
@@ -136,13 +138,13 @@ public sealed class MemberNames : ICompilerQuestions
         }
     }
 
-    private NameTrie? Find(SplicedDocument spliced)
+    private (NameTrie? Names, SignsAfterDot Signs) Find(SplicedDocument spliced)
     {
         var lookup = MemberLookup.At(spliced, _cancellation);
         Forks += spliced.HasForked ? 1 : 0;
         if (lookup is null)
         {
-            return null;
+            return default;
         }
 
         if (!_byReceiver.TryGetValue(lookup, out var names))
@@ -151,6 +153,6 @@ public sealed class MemberNames : ICompilerQuestions
             _byReceiver[lookup] = names;
         }
 
-        return names.Count == 0 ? null : names;
+        return names.Count == 0 ? default : (names, lookup.Signs);
     }
 }

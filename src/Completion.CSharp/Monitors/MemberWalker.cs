@@ -12,6 +12,9 @@ internal readonly record struct MemberWalk
 
     public NameTrie? Legal { get; init; }
 
+    /// <summary>What may come before the first byte of a name, and make the dot something else.</summary>
+    public SignsAfterDot Signs { get; init; }
+
     public int Node { get; init; }
 }
 
@@ -44,8 +47,8 @@ internal readonly struct MemberWalker(MemberNames names, GeneratedText? text) : 
         {
             // A vocabulary has hundreds of beginnings before a dot; whoever takes such a token asks then.
             walk = bytes is [] or [_] or [(byte)'?' or (byte)'!' or (byte)'-' or (byte)':' or (byte)')' or (byte)']', _]
-                && names.LegalAfter(TextAnd(bytes)) is { } legal
-                ? walk with { Legal = legal, Node = NameTrie.Root }
+                && names.After(TextAnd(bytes)) is ({ } legal, var signs)
+                ? walk with { Legal = legal, Signs = signs, Node = NameTrie.Root }
                 : walk with { Place = MemberPlace.Idle };
         }
 
@@ -69,26 +72,24 @@ internal readonly struct MemberWalker(MemberNames names, GeneratedText? text) : 
                 return true;
 
             case MemberPlace.AfterDot:
-                var isNoName = value is (byte)'.' or (>= (byte)'0' and <= (byte)'9');
-                var legal = isNoName ? null : names.LegalAfter(TextAnd(bytes[..at]));
+                var (legal, signs) = names.After(TextAnd(bytes[..at]));
                 if (legal is null)
                 {
                     walk = Idle(walk, value);
                     return true;
                 }
 
-                walk = walk with { Place = MemberPlace.InName, Legal = legal, Node = NameTrie.Root };
-                return TryStepInName(ref walk, value, isTyped: false);
+                walk = walk with { Place = MemberPlace.InName, Legal = legal, Signs = signs, Node = NameTrie.Root };
+                return TryStepInName(ref walk, value);
 
             default:
-                return TryStepInName(ref walk, value, isTyped: text is null && at == 0);
+                return TryStepInName(ref walk, value);
         }
     }
 
     private GeneratedText? TextAnd(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? text : new GeneratedText(text, bytes);
 
-    /// <param name="isTyped">Whether the dot stands in the document, with nothing generated behind it.</param>
-    private bool TryStepInName(ref MemberWalk walk, byte value, bool isTyped)
+    private bool TryStepInName(ref MemberWalk walk, byte value)
     {
         var child = walk.Legal!.Child(walk.Node, value);
         if (child >= 0)
@@ -105,9 +106,17 @@ internal readonly struct MemberWalker(MemberNames names, GeneratedText? text) : 
                 return true;
             }
 
-            // The dot may turn out to be half of a range or a number's; a comment may stand before the name. A name spelled
-            // with unicode escapes is C# too, but no one writes it, and a model that is lost does.
-            if (value is (byte)'.' or (byte)'/' || (isTyped && names.FollowsNumber && char.IsAsciiDigit((char)value)))
+            // The dot may turn out to be half of a range or a number's; a comment may stand on the way to the name. Right behind
+            // the dot, a comment is C# too, as is a name spelled with unicode escapes, but no one writes them, and a model that
+            // is lost does.
+            var isBehindDot = walk.Last is (byte)'.' or (byte)'>' or (byte)':';
+            if (value switch
+            {
+                (byte)'.' => isBehindDot && (walk.Signs & SignsAfterDot.Dot) != 0,
+                (byte)'/' => !isBehindDot,
+                >= (byte)'0' and <= (byte)'9' => isBehindDot && (walk.Signs & SignsAfterDot.Digit) != 0,
+                _ => false,
+            })
             {
                 walk = Idle(walk, value);
                 return true;

@@ -122,8 +122,8 @@ public sealed class PlaceTests
     [InlineData("\n    Length;")]
     [InlineData(" Length;")]
     [InlineData("\t\r\n Substring(1).Length")]
-    [InlineData("/* why */ Length")]
-    [InlineData("// why\n Length")]
+    [InlineData(" /* why */ Length")]
+    [InlineData("\n // why\n Length")]
     [InlineData("Length;\nvar a = 1.5 + 1.0f; var b = s[1..]; var c = s[..^1];")]
     [InlineData("Select(c => c == '.' ? \"a.b\" : $\"{c}.{s.Length}\").ToList();")]
     [InlineData("Cast<char>().Max();\n// no. member\n/* or. here */")]
@@ -141,6 +141,44 @@ public sealed class PlaceTests
     [InlineData("s.Unknown│", "Name.More")]
     public void AcceptsWhatIsNoMemberAccess(string typed, string text) =>
         Assert.NotNull(MonitorAt.Source($"class C {{ void M(string s) {{ _ = {typed} }} }}").After(text));
+
+    [Theory]
+    [InlineData("s.", ".Length")]
+    [InlineData("s.", ". Length")]
+    [InlineData("s.", "0")]
+    [InlineData("s.", "/* why */ Length")]
+    [InlineData("s.", "// why")]
+    [InlineData("s.Length. ", ".1]")]
+    [InlineData("n.", "5")]
+    [InlineData("System.", ".1")]
+    [InlineData("o[0].", ".1")]
+    public void RefusesASecondDotADigitAndAComment(string before, string text)
+    {
+        Assert.Null(MonitorAt.Source($"class C {{ void M(string s, int n, object[] o) {{ _ = {before}│\n }} }}").After(text));
+        Assert.Null(MonitorAt.Source("class C { void M(string s, int n, object[] o) { _ = │\n } }").After(before + text));
+    }
+
+    [Theory]
+    [InlineData("s[n.", ".]")]
+    [InlineData("s[s.Length.", ".4]")]
+    [InlineData("s[i.", ".4]")]
+    [InlineData("s[0.", ".n]")]
+    [InlineData("s[^1.", ".n]")]
+    [InlineData("s[b.", ".4]")]
+    [InlineData("s[(int)l.", ".4]")]
+    [InlineData("s[-n.", ".4]")]
+    [InlineData("s[await t.", ".4]")]
+    [InlineData("m.", ".4")]
+    [InlineData("1.", "5")]
+    [InlineData("1.", "0f")]
+    [InlineData("n > 3 ? 1.", "5 : 2")]
+    [InlineData("f?.", ".3:..4")]
+    public void AcceptsRangesAndNumbers(string before, string text)
+    {
+        const string Head = "class C { async void M(string s, int n, System.Index i, byte b, long l, int? m, bool f, System.Threading.Tasks.Task<int> t) { _ = ";
+        Assert.NotNull(MonitorAt.Source(Head + before + "│\n } }").After(text));
+        Assert.NotNull(MonitorAt.Source(Head + "│\n } }").After(before + text));
+    }
 
     [Fact]
     public void RefusesAfterAPartialNameThatWasUnknownOnlyThere() =>
