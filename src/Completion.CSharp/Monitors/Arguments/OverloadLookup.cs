@@ -55,12 +55,30 @@ internal sealed class OverloadLookup(DocumentAnalysis analysis, int position, Ca
         };
     }
 
+    /// <summary>Methods of base classes that others hide: they are called where those do not take the arguments.</summary>
+    private static IEnumerable<IMethodSymbol> Hidden(IMethodSymbol[] methods)
+    {
+        foreach (var method in methods.Where(method => method is { MethodKind: MethodKind.Ordinary, IsOverride: false, Arity: 0 }))
+        {
+            for (var basis = method.ContainingType?.BaseType; basis is not null; basis = basis.BaseType)
+            {
+                foreach (var hidden in basis.GetMembers(method.Name).OfType<IMethodSymbol>())
+                {
+                    if (hidden is { MethodKind: MethodKind.Ordinary, IsOverride: false, Arity: 0, DeclaredAccessibility: not Accessibility.Private })
+                    {
+                        yield return hidden;
+                    }
+                }
+            }
+        }
+    }
+
     private ArgumentList? OfCall(InvocationExpressionSyntax invocation, SemanticModel model)
     {
         var methods = model.GetMemberGroup(invocation.Expression, cancellation).OfType<IMethodSymbol>().ToArray();
         if (methods.Length > 0)
         {
-            return List(methods);
+            return List([.. methods.Concat(Hidden(methods)).Distinct<IMethodSymbol>(SymbolEqualityComparer.Default)]);
         }
 
         return model.GetTypeInfo(invocation.Expression, cancellation).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } ? List([invoke]) : null;

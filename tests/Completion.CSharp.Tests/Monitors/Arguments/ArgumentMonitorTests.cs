@@ -266,4 +266,12 @@ public sealed class ArgumentMonitorTests
     [InlineData("if (│", ")")]
     [InlineData("Func<int, int, int> f = (│", "a, b) => a")]
     public void IsSilentElsewhere(string code, string text) => In(code).Accepts(text);
+
+    /// <summary>A hidden method takes what the one that hides it does not.</summary>
+    [Fact]
+    public void HiddenMethodsAreCalled() => ArgumentsAt.Source("""
+        class Base { public void Run(int a, bool b = false) { } }
+        class Derived : Base { public new void Run(int a, bool b) { } }
+        class C { void M(Derived d) { │ } }
+        """).Accepts("d.Run(1);").Accepts("d.Run(1, true);").Refuses("d.Run()");
 }
