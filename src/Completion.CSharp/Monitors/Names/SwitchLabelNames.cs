@@ -28,11 +28,8 @@ public sealed class SwitchLabelNames : NameSource
         "null", "not", "var", "default", "nameof", "typeof", "sizeof", "true", "false", "checked", "unchecked", "global", "_", "object",
     ];
 
-    /// <summary>Words that name types of which no enumeration is: a constant of theirs follows.</summary>
-    private static readonly string[] s_otherTypes =
-    [
-        "int", "uint", "long", "ulong", "short", "ushort", "byte", "sbyte", "char", "bool", "float", "double", "decimal", "string", "nint", "nuint",
-    ];
+    /// <summary>Words that name types with a constant zero, which converts to every enumeration.</summary>
+    private static readonly string[] s_otherTypes = ["uint", "ulong", "ushort", "byte", "char", "decimal"];
 
     /// <inheritdoc cref="ScopeNames(DocumentAnalysis, TextSpan, string, CancellationToken)"/>
     public SwitchLabelNames(DocumentAnalysis analysis, TextSpan replaced, string inserted, CancellationToken cancellation)
@@ -139,12 +136,36 @@ public sealed class SwitchLabelNames : NameSource
     private static bool MayBegin(ISymbol symbol, INamedTypeSymbol type, HashSet<object> used) => symbol switch
     {
         IAliasSymbol alias => MayBegin(alias.Target, type, used),
+        INamedTypeSymbol other when IsOtherType(other) => LeadsToLabel(other, type),
         // No member of another enumeration converts to this one, and nothing else can follow its name.
         INamedTypeSymbol { TypeKind: TypeKind.Enum } other => SymbolEqualityComparer.Default.Equals(other, type),
         INamespaceOrTypeSymbol => true,
         IFieldSymbol { HasConstantValue: true } => !IsMember(symbol, type, used),
         IFieldSymbol { IsConst: true } or ILocalSymbol { IsConst: true } => true,
         _ => false,
+    };
+
+    /// <summary>Whether a constant of a type, or of one inside it, may be a label: one of the enumeration, or a zero.</summary>
+    private static bool LeadsToLabel(INamedTypeSymbol other, INamedTypeSymbol enumeration)
+    {
+        for (var type = other; type is not null; type = type.BaseType)
+        {
+            if (type.GetTypeMembers().Length > 0 || type.GetMembers().OfType<IFieldSymbol>().Any(field => field.IsConst
+                && (SymbolEqualityComparer.Default.Equals(field.Type, enumeration) || IsZero(field.ConstantValue))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsZero(object? value) => value switch
+    {
+        char character => character == 0,
+        bool or string or null => false,
+        IConvertible number => number.ToDouble(null) == 0,
+        _ => true,
     };
 
     /// <summary>

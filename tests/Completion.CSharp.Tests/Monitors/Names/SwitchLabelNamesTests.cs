@@ -70,7 +70,7 @@ public sealed class SwitchLabelNamesTests
     [Fact]
     public void TypesOfOtherValuesLeadToConstantsAlone() =>
         NamesAt.Labels(World.Replace("§", "switch (kind) { case │ }", StringComparison.Ordinal))
-            .Accepts("Byte.MinValue:").Accepts("byte.MinValue:").Accepts("C.Favourite:").Accepts("C .Favourite:").Accepts("System.Byte.MinValue:").Accepts("Constants.Usual:")
+            .Accepts("Byte.MinValue:").Accepts("byte.MinValue:").Refuses("string.Empty:").Refuses("int.MaxValue:").Accepts("C.Favourite:").Accepts("C .Favourite:").Accepts("System.Byte.MinValue:").Accepts("Constants.Usual:")
             .Accepts("Kind other:").Accepts("IComparable found:").Accepts("Enum any:").Accepts("object any:").Accepts("ValueType any:")
             .Refuses("Byte:").Refuses("Byte b:").Refuses("byte b:").Refuses("string:").Refuses("C c:").Refuses("Constants:").Refuses("Random r:");
 
