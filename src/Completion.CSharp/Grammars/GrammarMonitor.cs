@@ -2,7 +2,6 @@ using System.Text;
 using Completion.Constraints;
 using Completion.Constraints.Grammars.Holes;
 using Completion.CSharp.Monitors;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -40,13 +39,13 @@ public static class GrammarMonitor
 
         var before = Bytes(context, place.Before, context.Inserted);
         if (place.After is { } behind
-            && HoleConstraint.Between(CSharpGrammar.Instance, place.Rule, before, Behind(context, behind)) is { } hole
+            && HoleConstraint.Between(CSharpGrammar.Instance, place.Rule, before, Bytes(context, behind)) is { } hole
             && (place.Sound == behind.End || CanBeMended(hole)))
         {
             return hole;
         }
 
-        var lead = place.After is { } after ? Behind(context, TextSpan.FromBounds(after.Start, place.Sound)) : [];
+        var lead = place.After is { } after ? Bytes(context, TextSpan.FromBounds(after.Start, place.Sound)) : [];
         return CSharpGrammar.Instance.Start(place.Rule).Advance(before) is { } open ? new OpenEnd(open, lead) : null;
     }
 
@@ -71,13 +70,6 @@ public static class GrammarMonitor
         }
 
         return false;
-    }
-
-    /// <summary>The text behind the cursor. A word that begins there stays a word of its own: no one means to write <c>nullorder</c> before <c>order</c>.</summary>
-    private static byte[] Behind(MonitorContext context, TextSpan span)
-    {
-        var bytes = Bytes(context, span);
-        return span.Length > 0 && SyntaxFacts.IsIdentifierPartCharacter(context.Analysis.Text[span.Start]) ? [(byte)' ', .. bytes] : bytes;
     }
 
     private static byte[] Bytes(MonitorContext context, TextSpan span, string inserted = "") =>

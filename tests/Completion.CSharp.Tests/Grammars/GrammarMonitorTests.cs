@@ -52,7 +52,6 @@ public sealed class GrammarMonitorTests
     [InlineData("class C { void M(string s) { if (│) return; } }", "s == null", "s == null) return; if (", ") (")]
     [InlineData("class C { int P { get; │ } }", "set;", "set", "}")]
     [InlineData("class C { int F = 1 +│; }", " 2", "", " 2;;")]
-    [InlineData("class C { bool M(bool order) { return │order; } }", "!", "null", ")")]
     public void What_may_end_is_whole_with_what_follows(string marked, string whole, string open, string refused)
     {
         var (analysis, cursor) = MonitorAt.Analysed(marked);
