@@ -37,7 +37,7 @@ public sealed class ScopeNames : NameSource
     private static readonly string[] s_words =
     [
         .. SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText).Where(word => word.Length > 0 && char.IsAsciiLetter(word[0]) && !s_outside.Contains(word)),
-        "_", "var", "dynamic", "nint", "nuint", "field", "record", "scoped",
+        "_", "var", "dynamic", "nint", "nuint", "field", "value", "record", "scoped",
     ];
 
     private static readonly ScopeMemory<NameTrie> s_memory = new(capacity: 16);

@@ -217,6 +217,11 @@ public sealed class ScopeNamesTests
     [InlineData("│ int Inner(int value) => value;", "return Inner(3);")]
     public void AcceptsWhatTheDocumentDeclaresFurtherDown(string code, string text) => NamesAt.Scope(World.Replace("§", code, StringComparison.Ordinal)).Accepts(text);
 
+    /// <summary>A member that is written whole brings its own <c>value</c>.</summary>
+    [Fact]
+    public void ASetterThatIsWrittenHasItsValue() =>
+        NamesAt.Scope("class C { int _size; │ }").Accepts("int Size { get { return _size; } set { _size = value; } }");
+
     [Fact]
     public void ARefusedParameterNameIsAcceptedWithAColon() =>
         NamesAt.Scope(World.Replace("§", "Sum(│);", StringComparison.Ordinal)).Accepts("left: ").Accepts("left : ").Refuses("left)").Refuses("left,").Refuses("middle:");
