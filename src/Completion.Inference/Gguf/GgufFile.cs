@@ -117,7 +117,7 @@ public sealed class GgufFile
             var key = reader.Text("a metadata key");
             if (!metadata.TryAdd(key, reader.Value(reader.UInt32(), key)))
             {
-                throw reader.Corrupt($"the metadata key '{key}' appears twice");
+                throw reader.Corrupt($"the metadata key {GgufName.Quoted(key)} appears twice");
             }
         }
 
@@ -146,7 +146,7 @@ public sealed class GgufFile
             var dimensions = reader.UInt32();
             if (dimensions is 0 or > MaxDimensions)
             {
-                throw reader.Corrupt($"the tensor '{name}' has {dimensions} dimensions");
+                throw reader.Corrupt($"the tensor {GgufName.Quoted(name)} has {dimensions} dimensions");
             }
 
             var shape = new long[dimensions];
@@ -156,7 +156,7 @@ public sealed class GgufFile
                 var extent = reader.UInt64();
                 if (extent is 0 or > int.MaxValue || elements > (1L << 48) / (long)extent)
                 {
-                    throw reader.Corrupt($"the tensor '{name}' has a dimension of {extent}");
+                    throw reader.Corrupt($"the tensor {GgufName.Quoted(name)} has a dimension of {extent}");
                 }
 
                 shape[d] = (long)extent;
@@ -164,17 +164,17 @@ public sealed class GgufFile
             }
 
             var typeId = reader.UInt32();
-            var type = TensorType.Find(unchecked((int)typeId)) ?? throw reader.Corrupt($"the tensor '{name}' has the unknown type {typeId}");
+            var type = TensorType.Find(unchecked((int)typeId)) ?? throw reader.Corrupt($"the tensor {GgufName.Quoted(name)} has the unknown type {typeId}");
             if (shape[0] % type.BlockElements != 0)
             {
-                throw reader.Corrupt($"the rows of the tensor '{name}' do not divide into blocks of {type.Name}");
+                throw reader.Corrupt($"the rows of the tensor {GgufName.Quoted(name)} do not divide into blocks of {type.Name}");
             }
 
             var size = elements / type.BlockElements * type.BlockBytes;
             var offset = reader.UInt64();
             if (offset != (ulong)end)
             {
-                throw reader.Corrupt($"the tensor '{name}' begins at {offset} where {end} is due");
+                throw reader.Corrupt($"the tensor {GgufName.Quoted(name)} begins at {offset} where {end} is due");
             }
 
             end = Align(end + size, alignment);

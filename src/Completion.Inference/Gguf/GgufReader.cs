@@ -55,12 +55,12 @@ internal sealed class GgufReader(string path, Stream stream, long length)
         5 => BinaryPrimitives.ReadInt32LittleEndian(Fixed(4)),
         6 => BinaryPrimitives.ReadSingleLittleEndian(Fixed(4)),
         7 => Fixed(1)[0] != 0,
-        8 => Text(key),
+        8 => Text(GgufName.Quoted(key)),
         9 => Array(key),
         10 => UInt64(),
         11 => BinaryPrimitives.ReadInt64LittleEndian(Fixed(8)),
         12 => BinaryPrimitives.ReadDoubleLittleEndian(Fixed(8)),
-        _ => throw Corrupt($"the metadata key '{key}' has the unknown type {type}"),
+        _ => throw Corrupt($"the metadata key {GgufName.Quoted(key)} has the unknown type {type}"),
     };
 
     private object Array(string key)
@@ -80,13 +80,13 @@ internal sealed class GgufReader(string path, Stream stream, long length)
             10 => Numbers<ulong>(key, Reinterpret<ulong>),
             11 => Numbers<long>(key, Reinterpret<long>),
             12 => Numbers<double>(key, Reinterpret<double>),
-            _ => throw Corrupt($"the metadata array '{key}' has the unknown element type {type}"),
+            _ => throw Corrupt($"the metadata array {GgufName.Quoted(key)} has the unknown element type {type}"),
         };
     }
 
     private unsafe T[] Numbers<T>(string key, Func<byte[], T[]> convert) where T : unmanaged
     {
-        var bytes = new byte[Count($"elements of '{key}'", sizeof(T)) * sizeof(T)];
+        var bytes = new byte[Count($"elements of {GgufName.Quoted(key)}", sizeof(T)) * sizeof(T)];
         Fill(bytes);
         return convert(bytes);
     }
@@ -97,15 +97,16 @@ internal sealed class GgufReader(string path, Stream stream, long length)
 
     private GgufStrings Strings(string key)
     {
-        var ends = new int[Count($"strings of '{key}'", sizeof(ulong))];
+        var ends = new int[Count($"strings of {GgufName.Quoted(key)}", sizeof(ulong))];
         var bytes = new byte[Math.Min(Remaining - (long)ends.Length * sizeof(ulong), ends.Length * 16L)];
         var used = 0;
+        var things = $"bytes in a string of {GgufName.Quoted(key)}";
         for (var i = 0; i < ends.Length; i++)
         {
-            var size = Count($"bytes in a string of '{key}'", 1);
+            var size = Count(things, 1);
             if (size > MaxArrayBytes - used)
             {
-                throw Corrupt($"the strings of '{key}' are larger than {MaxArrayBytes} bytes");
+                throw Corrupt($"the strings of {GgufName.Quoted(key)} are larger than {MaxArrayBytes} bytes");
             }
 
             if (used + size > bytes.Length)

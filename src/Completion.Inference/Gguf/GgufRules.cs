@@ -34,7 +34,7 @@ internal static partial class GgufRules
         if (!Architectures.Contains(architecture))
         {
             throw new ModelException(
-                $"{file.Path} has the unknown architecture '{architecture}'; choose a model with an ordinary decoder, such as llama, qwen2, starcoder2 or granite.");
+                $"{file.Path} has the unknown architecture {GgufName.Quoted(architecture)}; choose a model with an ordinary decoder, such as llama, qwen2, starcoder2 or granite.");
         }
 
         CheckSplits(file);
@@ -60,7 +60,7 @@ internal static partial class GgufRules
         {
             if (file.Integer(key) is { } id && (id < 0 || id >= tokens.Count) && id != uint.MaxValue)
             {
-                throw Unfit(file, $"'{key}' is {id}, which is not one of its {tokens.Count} tokens");
+                throw Unfit(file, $"{GgufName.Quoted(key)} is {id}, which is not one of its {tokens.Count} tokens");
             }
         }
 
@@ -101,8 +101,8 @@ internal static partial class GgufRules
     private static long Positive(GgufFile file, string key) => file.Integer(key) switch
     {
         > 0 and <= int.MaxValue and { } value => value,
-        null => throw Unfit(file, $"it does not say '{key}'"),
-        { } value => throw Unfit(file, $"'{key}' is {value}"),
+        null => throw Unfit(file, $"it does not say {GgufName.Quoted(key)}"),
+        { } value => throw Unfit(file, $"{GgufName.Quoted(key)} is {value}"),
     };
 
     private static ModelException Unfit(GgufFile file, string why) => new(

@@ -60,6 +60,16 @@ public sealed class GgufFileTests : IDisposable
     [Fact]
     public void An_unknown_architecture_is_named() => Refused(Write(GgufBuilder.Model("frobnicator")), "unknown architecture 'frobnicator'");
 
+    [Theory]
+    [InlineData("two\nlines", "'two\uFFFDlines'")]
+    [InlineData("two\r\u0085\u2028\u2029\u001blines", "'two\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDlines'")]
+    public void A_name_in_the_file_cannot_break_the_sentence(string name, string shown) =>
+        Refused(Write(GgufBuilder.Model(name)), $"unknown architecture {shown}");
+
+    [Fact]
+    public void A_long_name_is_cut() =>
+        Refused(Write(GgufBuilder.Model(new string('x', 9_000))), $"unknown architecture '{new string('x', 80)}…'");
+
     [Fact]
     public void A_recurrent_architecture_is_refused() => Refused(Write(GgufBuilder.Model("mamba")), "unknown architecture 'mamba'");
 
