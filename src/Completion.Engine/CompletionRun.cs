@@ -210,7 +210,7 @@ internal sealed class CompletionRun(
             trace.Add(message);
         }
 
-        trace.AddRange(monitors.Select(monitor => monitor.Questions).OfType<ICompilerQuestions>().Select(asked => string.Create(
+        trace.AddRange(monitors.Select(monitor => monitor.Questions).OfType<CompilerQuestions>().Select(asked => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{asked.Name}: {asked.Questions} questions in {RequestClock.Milliseconds(asked.Ticks):F1} ms, {asked.Abstentions} abstentions")));
         trace.AddRange(_security?.Trace ?? []);

@@ -11,26 +11,7 @@ namespace Completion.CSharp.Monitors;
 /// <param name="Cancellation">Ends the questions put to the compiler.</param>
 public sealed record MonitorContext(DocumentAnalysis Analysis, TextSpan Replaced, string Inserted, CancellationToken Cancellation);
 
-/// <summary>What a monitor asked of the compiler in one request.</summary>
-public interface ICompilerQuestions
-{
-    /// <summary>Short name for traces.</summary>
-    string Name { get; }
-
-    /// <summary>Questions put to the compiler.</summary>
-    int Questions { get; }
-
-    /// <summary>Questions not asked because there were too many.</summary>
-    int Abstentions { get; }
-
-    /// <summary>Questions that the compiler failed to answer with an exception; taken as "cannot tell".</summary>
-    int Failures { get; }
-
-    /// <summary>Time spent in questions, in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
-    long Ticks { get; }
-}
-
 /// <summary>A monitor at work in one request.</summary>
 /// <param name="State">Its state at the cursor.</param>
 /// <param name="Questions">What it asks; null when it asks nothing.</param>
-public sealed record ActiveMonitor(Constraint State, ICompilerQuestions? Questions);
+public sealed record ActiveMonitor(Constraint State, CompilerQuestions? Questions);

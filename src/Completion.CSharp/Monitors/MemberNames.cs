@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
@@ -13,7 +12,7 @@ namespace Completion.CSharp.Monitors;
 /// text generated so far.
 /// </summary>
 /// <remarks>Not thread-safe: one request's decoding asks it. Answers for equal receivers are shared.</remarks>
-public sealed class MemberNames : ICompilerQuestions
+public sealed class MemberNames : CompilerQuestions
 {
     /// <summary>
     /// Questions per request after which the monitor abstains: a mask over a large vocabulary could otherwise ask
@@ -41,6 +40,7 @@ public sealed class MemberNames : ICompilerQuestions
     /// <param name="find">Stands in for the compiler.</param>
     internal MemberNames(
         DocumentAnalysis analysis, TextSpan replaced, string inserted, Func<SplicedDocument, NameTrie?>? find, CancellationToken cancellation)
+        : base(cancellation)
     {
         (_analysis, _replaced, _inserted, _find, _cancellation) = (analysis, replaced, inserted, find, cancellation);
         var before = replaced.Start;
@@ -73,22 +73,10 @@ public sealed class MemberNames : ICompilerQuestions
     public NameTrie? LegalAtCursor { get; }
 
     /// <inheritdoc/>
-    public string Name => "members";
-
-    /// <inheritdoc/>
-    public int Questions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Abstentions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Failures { get; private set; }
+    public override string Name => "members";
 
     /// <summary>Questions for which the compilation was forked, because they lie outside of all bodies.</summary>
     internal int Forks { get; private set; }
-
-    /// <inheritdoc/>
-    public long Ticks { get; private set; }
 
     internal byte ByteBeforeCursor { get; }
 
@@ -109,34 +97,18 @@ public sealed class MemberNames : ICompilerQuestions
 
         if (_byText.Count >= MostQuestions)
         {
-            Abstentions++;
+            Abstain();
             return default;
         }
 
         return _byText[text] = Ask(_replaced, _inserted + text);
     }
 
-    private (NameTrie? Names, SignsAfterDot Signs) Ask(TextSpan replaced, string text)
+    private (NameTrie? Names, SignsAfterDot Signs) Ask(TextSpan replaced, string text) => Answer(() =>
     {
-        _cancellation.ThrowIfCancellationRequested();
-        var started = Stopwatch.GetTimestamp();
-        Questions++;
-        try
-        {
-            var spliced = _analysis.Splice(replaced, text.ReplaceLineEndings("\n"));
-            return _find is null ? Find(spliced) : (_find(spliced), SignsAfterDot.Dot | SignsAfterDot.Digit);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Unfinished code can bring the compiler into states that its authors did not foresee: no answer, but no harm.
-            Failures++;
-            return default;
-        }
-        finally
-        {
-            Ticks += Stopwatch.GetTimestamp() - started;
-        }
-    }
+        var spliced = _analysis.Splice(replaced, text.ReplaceLineEndings("\n"));
+        return _find is null ? Find(spliced) : (_find(spliced), SignsAfterDot.Dot | SignsAfterDot.Digit);
+    });
 
     private (NameTrie? Names, SignsAfterDot Signs) Find(SplicedDocument spliced)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Completion.CSharp.Analysis;
 using Completion.CSharp.Lexing;
@@ -12,7 +11,7 @@ namespace Completion.CSharp.Monitors.Arguments;
 /// the list's bracket.
 /// </summary>
 /// <remarks>Not thread-safe: one request's decoding asks it.</remarks>
-internal sealed class ArgumentSource : ICompilerQuestions
+internal sealed class ArgumentSource : CompilerQuestions
 {
     /// <summary>Questions per request after which it abstains: a mask over a large vocabulary could ask hundreds.</summary>
     public const int MostQuestions = 48;
@@ -36,6 +35,7 @@ internal sealed class ArgumentSource : ICompilerQuestions
     /// <param name="inserted">Text that stands there before what is generated: the item selected in the editor's popup.</param>
     /// <param name="cancellation">Ends the questions.</param>
     public ArgumentSource(DocumentAnalysis analysis, TextSpan replaced, string inserted, CancellationToken cancellation)
+        : base(cancellation)
     {
         (_analysis, _replaced, _inserted, _cancellation) = (analysis, replaced, inserted, cancellation);
         var root = analysis.Tree.GetRoot(cancellation);
@@ -48,19 +48,7 @@ internal sealed class ArgumentSource : ICompilerQuestions
     }
 
     /// <inheritdoc/>
-    public string Name => "arguments";
-
-    /// <inheritdoc/>
-    public int Questions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Abstentions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Failures { get; private set; }
-
-    /// <inheritdoc/>
-    public long Ticks { get; private set; }
+    public override string Name => "arguments";
 
     /// <summary>The text right before what is generated, from the beginning of the outermost list that is open there.</summary>
     public byte[] Given { get; }
@@ -81,7 +69,7 @@ internal sealed class ArgumentSource : ICompilerQuestions
 
         if (Questions >= MostQuestions)
         {
-            Abstentions++;
+            Abstain();
             return null;
         }
 
@@ -108,7 +96,7 @@ internal sealed class ArgumentSource : ICompilerQuestions
 
         if (_typeQuestions >= MostTypeQuestions || Questions >= MostQuestions)
         {
-            Abstentions++;
+            Abstain();
             return null;
         }
 
@@ -128,27 +116,5 @@ internal sealed class ArgumentSource : ICompilerQuestions
         }
 
         return _analysis.Splice(TextSpan.FromBounds(_start + text.Length, _replaced.End), closer);
-    }
-
-    private T? Answer<T>(Func<T?> find)
-        where T : class
-    {
-        _cancellation.ThrowIfCancellationRequested();
-        var started = Stopwatch.GetTimestamp();
-        Questions++;
-        try
-        {
-            return find();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Unfinished code can bring the compiler into states that its authors did not foresee: no answer, but no harm.
-            Failures++;
-            return null;
-        }
-        finally
-        {
-            Ticks += Stopwatch.GetTimestamp() - started;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Lexing;
@@ -34,7 +33,9 @@ internal sealed class KeywordMonitor : Constraint
     public override string Name => _source.Name;
 
     /// <inheritdoc/>
-    public override ByteSet Heeds => _walk is { Phase: KeywordPhase.Idle, IsInLiteral: false } ? s_letters : ByteSet.All;
+    public override ByteSet Heeds => IsIdle ? s_letters : ByteSet.All;
+
+    private bool IsIdle => _walk is { Phase: KeywordPhase.Idle, IsInLiteral: false };
 
     /// <summary>The state at the cursor; a keyword right before it, white space aside, is already there.</summary>
     public static Constraint Create(KeywordSource source)
@@ -61,74 +62,30 @@ internal sealed class KeywordMonitor : Constraint
             return this;
         }
 
-        var walk = _walk;
-        for (var at = 0; at < bytes.Length; at++)
-        {
-            if (!TryStep(ref walk, bytes, at))
-            {
-                return null;
-            }
-        }
-
-        return new KeywordMonitor(_source, new GeneratedText(_text, bytes), _length + bytes.Length, walk);
+        return TrySteps(bytes, out var walk) ? new KeywordMonitor(_source, new GeneratedText(_text, bytes), _length + bytes.Length, walk) : null;
     }
 
     /// <inheritdoc/>
     public override void Mask(TokenTrie trie, TokenMask mask)
     {
-        if (_walk is { Phase: KeywordPhase.Idle, IsInLiteral: false })
+        if (!IsIdle)
         {
-            foreach (var (bytes, tokens) in TokensWith.Words(trie, _source.Key, _source.Words).Tokens)
-            {
-                if (!Accepts(bytes))
-                {
-                    mask.Clear(tokens.AsSpan());
-                }
-            }
-
+            WalkMask.Apply(_walk, trie, mask, TryStep);
             return;
         }
 
-        var states = ArrayPool<KeywordWalk>.Shared.Rent(trie.Depth + 1);
-        var ends = ArrayPool<int>.Shared.Rent(trie.Depth + 1);
-        var path = ArrayPool<byte>.Shared.Rent(trie.Depth + 1);
-        try
+        foreach (var (bytes, tokens) in TokensWith.Words(trie, _source.Key, _source.Words).Tokens)
         {
-            (states[0], ends[0]) = (_walk, trie.NodeCount);
-            var depth = 0;
-            for (var node = 1; node < trie.NodeCount;)
+            if (!TrySteps(bytes, out _))
             {
-                while (node >= ends[depth])
-                {
-                    depth--;
-                }
-
-                path[depth] = trie.ByteOf(node);
-                var walk = states[depth];
-                if (TryStep(ref walk, path.AsSpan(0, depth + 1), depth))
-                {
-                    depth++;
-                    (states[depth], ends[depth]) = (walk, trie.EndOf(node));
-                    node++;
-                }
-                else
-                {
-                    mask.Clear(trie.TokensUnder(node));
-                    node = trie.EndOf(node);
-                }
+                mask.Clear(tokens.AsSpan());
             }
-        }
-        finally
-        {
-            ArrayPool<KeywordWalk>.Shared.Return(states, clearArray: true);
-            ArrayPool<int>.Shared.Return(ends);
-            ArrayPool<byte>.Shared.Return(path);
         }
     }
 
-    private bool Accepts(ReadOnlySpan<byte> bytes)
+    private bool TrySteps(ReadOnlySpan<byte> bytes, out KeywordWalk walk)
     {
-        var walk = _walk;
+        walk = _walk;
         for (var at = 0; at < bytes.Length; at++)
         {
             if (!TryStep(ref walk, bytes, at))
@@ -278,9 +235,7 @@ internal sealed class KeywordMonitor : Constraint
 
     private static bool IsLiteralPart(byte value) => IsWordPart(value) || IsWhiteSpace(value) || value is (byte)'"' or (byte)'\'' or (byte)'.';
 
-    /// <summary>Bytes of longer characters are taken to continue a word: outside of strings nothing else of them is C#.</summary>
-    private static bool IsWordPart(byte value) =>
-        value >= 0x80 || value is (byte)'_' or (byte)'\\' or (byte)'@' || char.IsAsciiLetterOrDigit((char)value);
+    private static bool IsWordPart(byte value) => !WordMask.EndsWord(value);
 
     private static bool IsWhiteSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
@@ -16,7 +15,7 @@ namespace Completion.CSharp.Monitors.Keywords;
 /// generated text in it, mostly its syntax alone, and remembers its answers.
 /// </summary>
 /// <remarks>Not thread-safe: one request's decoding asks it.</remarks>
-internal abstract class KeywordSource : ICompilerQuestions
+internal abstract class KeywordSource : CompilerQuestions
 {
     /// <summary>Questions per request after which the source abstains.</summary>
     public const int MostQuestions = 48;
@@ -31,6 +30,7 @@ internal abstract class KeywordSource : ICompilerQuestions
     /// <param name="context">The document and the cursor.</param>
     /// <param name="words">The keywords, ASCII letters only.</param>
     protected KeywordSource(MonitorContext context, params string[] words)
+        : base(context.Cancellation)
     {
         (Context, Words) = (context, new NameTrie(words));
         Key = string.Join(' ', words);
@@ -54,21 +54,6 @@ internal abstract class KeywordSource : ICompilerQuestions
 
         IsAfterWord = cursor > 0 && (SyntaxFacts.IsIdentifierPartCharacter(text[cursor - 1]) || text[cursor - 1] is '@' or '"' or '\'');
     }
-
-    /// <inheritdoc/>
-    public abstract string Name { get; }
-
-    /// <inheritdoc/>
-    public int Questions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Abstentions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Failures { get; private set; }
-
-    /// <inheritdoc/>
-    public long Ticks { get; private set; }
 
     /// <summary>The keywords.</summary>
     public NameTrie Words { get; }
@@ -109,7 +94,7 @@ internal abstract class KeywordSource : ICompilerQuestions
 
         if (Questions >= MostQuestions)
         {
-            Abstentions++;
+            Abstain();
             return null;
         }
 
@@ -178,28 +163,5 @@ internal abstract class KeywordSource : ICompilerQuestions
         return new NameTrie(_inScope.Concat(DeclaredNames.Before(word, spliced.Inserted)).Concat(place.Labels)
             .Where(name => name.Length > keyword.Length && name.StartsWith(keyword, StringComparison.Ordinal))
             .Select(name => name[keyword.Length..]));
-    }
-
-    /// <summary>Takes the time of an answer; a failure is none.</summary>
-    private T? Answer<T>(Func<T?> find)
-        where T : class
-    {
-        Context.Cancellation.ThrowIfCancellationRequested();
-        var started = Stopwatch.GetTimestamp();
-        Questions++;
-        try
-        {
-            return find();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Unfinished code can bring the compiler into states that its authors did not foresee: no answer, but no harm.
-            Failures++;
-            return null;
-        }
-        finally
-        {
-            Ticks += Stopwatch.GetTimestamp() - started;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
@@ -14,7 +13,7 @@ namespace Completion.CSharp.Monitors.Names;
 /// answers by the text generated so far.
 /// </summary>
 /// <remarks>Not thread-safe: one request's decoding asks it.</remarks>
-public abstract class NameSource : ICompilerQuestions
+public abstract class NameSource : CompilerQuestions
 {
     /// <summary>Questions per request after which the source abstains: a mask over a large vocabulary could ask hundreds.</summary>
     public const int MostQuestions = 48;
@@ -32,6 +31,7 @@ public abstract class NameSource : ICompilerQuestions
     private bool _hasAskedOfTyped;
 
     private protected NameSource(DocumentAnalysis analysis, TextSpan replaced, string inserted, CancellationToken cancellation)
+        : base(cancellation)
     {
         (Analysis, Replaced, Inserted, Cancellation) = (analysis, replaced, inserted, cancellation);
         var text = analysis.Text;
@@ -49,21 +49,6 @@ public abstract class NameSource : ICompilerQuestions
             Typed = Encoding.UTF8.GetBytes(text.ToString(TextSpan.FromBounds(_wordStart, replaced.Start)));
         }
     }
-
-    /// <inheritdoc/>
-    public abstract string Name { get; }
-
-    /// <inheritdoc/>
-    public int Questions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Abstentions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Failures { get; private set; }
-
-    /// <inheritdoc/>
-    public long Ticks { get; private set; }
 
     /// <summary>The lexical state at the cursor.</summary>
     internal CSharpScanner Scanner { get; }
@@ -147,7 +132,7 @@ public abstract class NameSource : ICompilerQuestions
 
         if (Questions >= MostQuestions)
         {
-            Abstentions++;
+            Abstain();
             return null;
         }
 
@@ -163,29 +148,6 @@ public abstract class NameSource : ICompilerQuestions
     /// <summary>The placeholder's token.</summary>
     private protected static SyntaxToken PlaceholderIn(SplicedDocument spliced) =>
         spliced.Tree.GetRoot().FindToken(spliced.Inserted.End - Placeholder.Length);
-
-    /// <summary>Takes the time of an answer; a failure is none.</summary>
-    private protected T? Answer<T>(Func<T?> find)
-        where T : class
-    {
-        Cancellation.ThrowIfCancellationRequested();
-        var started = Stopwatch.GetTimestamp();
-        Questions++;
-        try
-        {
-            return find();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Unfinished code can bring the compiler into states that its authors did not foresee: no answer, but no harm.
-            Failures++;
-            return null;
-        }
-        finally
-        {
-            Ticks += Stopwatch.GetTimestamp() - started;
-        }
-    }
 
     /// <summary>
     /// A text whose end tells places apart that differ, and no others: how much white space there is between a word and the

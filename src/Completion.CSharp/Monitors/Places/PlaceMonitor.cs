@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Lexing;
@@ -79,63 +78,28 @@ internal sealed class PlaceMonitor : Constraint
             return this;
         }
 
-        return Steps(bytes, out var walk) ? new PlaceMonitor(_source, new GeneratedText(_text, bytes), _length + bytes.Length, walk) : null;
+        return TrySteps(bytes, out var walk) ? new PlaceMonitor(_source, new GeneratedText(_text, bytes), _length + bytes.Length, walk) : null;
     }
 
     /// <inheritdoc/>
     public override void Mask(TokenTrie trie, TokenMask mask)
     {
-        if (_walk.IsIdle)
+        if (!_walk.IsIdle)
         {
-            foreach (var (bytes, tokens) in TokensWith.Announcements(trie, _source.Key, _source.Words, _source.Signs).Tokens)
-            {
-                if (!Steps(bytes, out _))
-                {
-                    mask.Clear(tokens.AsSpan());
-                }
-            }
-
+            WalkMask.Apply(_walk, trie, mask, TryStep);
             return;
         }
 
-        var states = ArrayPool<PlaceWalk>.Shared.Rent(trie.Depth + 1);
-        var ends = ArrayPool<int>.Shared.Rent(trie.Depth + 1);
-        var path = ArrayPool<byte>.Shared.Rent(trie.Depth + 1);
-        try
+        foreach (var (bytes, tokens) in TokensWith.Announcements(trie, _source.Key, _source.Words, _source.Signs).Tokens)
         {
-            (states[0], ends[0]) = (_walk, trie.NodeCount);
-            var depth = 0;
-            for (var node = 1; node < trie.NodeCount;)
+            if (!TrySteps(bytes, out _))
             {
-                while (node >= ends[depth])
-                {
-                    depth--;
-                }
-
-                path[depth] = trie.ByteOf(node);
-                var walk = states[depth];
-                if (TryStep(ref walk, path.AsSpan(0, depth + 1), depth))
-                {
-                    depth++;
-                    (states[depth], ends[depth]) = (walk, trie.EndOf(node));
-                    node++;
-                }
-                else
-                {
-                    mask.Clear(trie.TokensUnder(node));
-                    node = trie.EndOf(node);
-                }
+                mask.Clear(tokens.AsSpan());
             }
-        }
-        finally
-        {
-            ArrayPool<PlaceWalk>.Shared.Return(states, clearArray: true);
-            ArrayPool<int>.Shared.Return(ends);
-            ArrayPool<byte>.Shared.Return(path);
         }
     }
 
-    private bool Steps(ReadOnlySpan<byte> bytes, out PlaceWalk walk)
+    private bool TrySteps(ReadOnlySpan<byte> bytes, out PlaceWalk walk)
     {
         walk = _walk;
         for (var at = 0; at < bytes.Length; at++)
@@ -149,7 +113,9 @@ internal sealed class PlaceMonitor : Constraint
         return true;
     }
 
-    private bool TryStep(ref PlaceWalk walk, ReadOnlySpan<byte> bytes, int at, bool asks = true)
+    private bool TryStep(ref PlaceWalk walk, ReadOnlySpan<byte> bytes, int at) => TryStep(ref walk, bytes, at, asks: true);
+
+    private bool TryStep(ref PlaceWalk walk, ReadOnlySpan<byte> bytes, int at, bool asks)
     {
         var value = bytes[at];
         var isCode = walk.Scanner.IsCode || walk.Scanner.IsInHole;
@@ -249,9 +215,7 @@ internal sealed class PlaceMonitor : Constraint
 
     private byte[] Bytes(ReadOnlySpan<byte> bytes) => [.. GeneratedText.Span(_text), .. bytes];
 
-    /// <summary>Bytes of longer characters are taken to continue a word: outside of strings nothing else of them is C#.</summary>
-    private static bool IsWordPart(byte value) =>
-        value >= 0x80 || value is (byte)'_' or (byte)'\\' or (byte)'@' || char.IsAsciiLetterOrDigit((char)value);
+    private static bool IsWordPart(byte value) => !WordMask.EndsWord(value);
 
     private static bool IsWhiteSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 }

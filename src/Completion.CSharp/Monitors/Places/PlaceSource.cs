@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
@@ -14,7 +13,7 @@ namespace Completion.CSharp.Monitors.Places;
 /// the compiler with the generated text in the document, and remembers its answers by that text.
 /// </summary>
 /// <remarks>Not thread-safe: one request's decoding asks it.</remarks>
-internal abstract class PlaceSource : ICompilerQuestions
+internal abstract class PlaceSource : CompilerQuestions
 {
     /// <summary>Questions per request after which the source abstains.</summary>
     public const int MostQuestions = 48;
@@ -32,6 +31,7 @@ internal abstract class PlaceSource : ICompilerQuestions
     /// <param name="signs">Bytes that announce one.</param>
     /// <param name="between">Other visible bytes that may stand between what announces a place and the place, or between two places.</param>
     protected PlaceSource(MonitorContext context, string[] words, string signs, string between)
+        : base(context.Cancellation)
     {
         (Context, Words, Signs, Between) = (context, new NameTrie(words), signs, between);
         Announcers = ByteSet.Of(Encoding.ASCII.GetBytes(signs + string.Concat(words)));
@@ -44,21 +44,6 @@ internal abstract class PlaceSource : ICompilerQuestions
         Tail = text.ToString(TextSpan.FromBounds(TailStart, cursor));
         TailScanner = DocumentScanner.At(root, text, TailStart, "");
     }
-
-    /// <inheritdoc/>
-    public abstract string Name { get; }
-
-    /// <inheritdoc/>
-    public int Questions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Abstentions { get; private set; }
-
-    /// <inheritdoc/>
-    public int Failures { get; private set; }
-
-    /// <inheritdoc/>
-    public long Ticks { get; private set; }
 
     /// <summary>Where the monitor begins.</summary>
     public MonitorContext Context { get; }
@@ -106,7 +91,7 @@ internal abstract class PlaceSource : ICompilerQuestions
 
         if (Questions >= MostQuestions)
         {
-            Abstentions++;
+            Abstain();
             return null;
         }
 
@@ -154,27 +139,5 @@ internal abstract class PlaceSource : ICompilerQuestions
         return word.IsKind(SyntaxKind.IdentifierToken) && word.Text == Placeholder && word.GetPreviousToken(includeSkipped: true) == word.GetPreviousToken() && Find(spliced, word) is { Names.Count: > 0 } names
             ? names
             : null;
-    }
-
-    /// <summary>Takes the time of an answer; a failure is none.</summary>
-    private PlaceNames? Answer(Func<PlaceNames?> find)
-    {
-        Context.Cancellation.ThrowIfCancellationRequested();
-        var started = Stopwatch.GetTimestamp();
-        Questions++;
-        try
-        {
-            return find();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Unfinished code can bring the compiler into states that its authors did not foresee: no answer, but no harm.
-            Failures++;
-            return null;
-        }
-        finally
-        {
-            Ticks += Stopwatch.GetTimestamp() - started;
-        }
     }
 }

@@ -53,9 +53,12 @@ public sealed class KeywordOracleTests
         var random = new Random(17);
         random.Shuffle(places);
         var (wrong, silent, errors) = (new List<string>(), new List<string>(), 0);
+
+        // In a lambda whose call does not bind the compiler says nothing of statements: where a member has errors it is no oracle.
+        var sound = places.Where(place => !Ids(place.analysis.Model, place.analysis.Tree, place.SpanStart).Any()).Take(s_mutations).ToArray();
         for (var i = 0; i < s_mutations; i++)
         {
-            var (analysis, start) = places[i % places.Length];
+            var (analysis, start) = sound[i % sound.Length];
             var statement = statements[i % statements.Length];
             var monitor = MonitorCatalogue.All[MonitorCatalogue.IndexOf(key)].Start(new MonitorContext(analysis, new TextSpan(start, 0), "", default))!;
             var isRefused = ForcedCode.Refusal(monitor.State, statement) is not null;
