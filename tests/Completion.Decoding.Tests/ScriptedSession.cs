@@ -1,3 +1,4 @@
+using System.Numerics;
 using Completion.Inference.Sessions;
 using Completion.Inference.Vocabularies;
 
@@ -58,6 +59,12 @@ internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int conte
             Assert.Equal(sequence.Count, token.Position);
             sequence.Add(token.Token);
             _rows.Add(LogitsAfter(sequence));
+            for (var also = token.Also; also != 0; also &= also - 1)
+            {
+                var other = _sequences[BitOperations.TrailingZeroCount(also)];
+                Assert.Equal(sequence[..^1], other);
+                other.Add(token.Token);
+            }
         }
     }
 

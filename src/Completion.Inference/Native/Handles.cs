@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Completion.Inference.Native;
@@ -73,9 +74,12 @@ internal sealed class AbortSignal
     public CancellationToken Cancellation { get; set; }
 }
 
-/// <summary>The arrays of a <c>llama_batch</c> of one sequence per token, allocated once and filled anew for each call.</summary>
+/// <summary>The arrays of a <c>llama_batch</c>, allocated once and filled anew for each call.</summary>
 internal sealed unsafe class BatchBuffer : SafeHandle
 {
+    /// <summary>Sequences of one token at most: as many as there are bits in a set of them, and its own.</summary>
+    private const int SequencesPerToken = 65;
+
     private readonly int* _tokens;
     private readonly int* _positions;
     private readonly int* _sequenceCounts;
@@ -87,18 +91,17 @@ internal sealed unsafe class BatchBuffer : SafeHandle
     {
         Capacity = capacity;
         var size = (nuint)capacity;
-        var block = (byte*)NativeMemory.AllocZeroed(size, (nuint)(4 * sizeof(int) + sizeof(int*) + 1));
+        var block = (byte*)NativeMemory.AllocZeroed(size, (nuint)((3 + SequencesPerToken) * sizeof(int) + sizeof(int*) + 1));
         SetHandle((nint)block);
         _sequences = (int**)block;
         _tokens = (int*)(_sequences + capacity);
         _positions = _tokens + capacity;
         _sequenceCounts = _positions + capacity;
         _sequenceIds = _sequenceCounts + capacity;
-        _wantsLogits = (byte*)(_sequenceIds + capacity);
+        _wantsLogits = (byte*)(_sequenceIds + (SequencesPerToken * capacity));
         for (var i = 0; i < capacity; i++)
         {
-            _sequenceCounts[i] = 1;
-            _sequences[i] = _sequenceIds + i;
+            _sequences[i] = _sequenceIds + (SequencesPerToken * i);
         }
     }
 
@@ -112,11 +115,23 @@ internal sealed unsafe class BatchBuffer : SafeHandle
 
     public void Clear() => Count = 0;
 
-    public void Add(int token, int position, int sequence, bool wantsLogits)
+    /// <param name="token">Vocabulary id.</param>
+    /// <param name="position">In each of its sequences.</param>
+    /// <param name="sequence">One of them.</param>
+    /// <param name="wantsLogits">Whether its row is read.</param>
+    /// <param name="also">The others, a bit each.</param>
+    public void Add(int token, int position, int sequence, bool wantsLogits, ulong also = 0)
     {
         _tokens[Count] = token;
         _positions[Count] = position;
-        _sequenceIds[Count] = sequence;
+        var count = 0;
+        _sequences[Count][count++] = sequence;
+        for (; also != 0; also &= also - 1)
+        {
+            _sequences[Count][count++] = BitOperations.TrailingZeroCount(also);
+        }
+
+        _sequenceCounts[Count] = count;
         _wantsLogits[Count] = wantsLogits ? (byte)1 : (byte)0;
         Count++;
     }

@@ -6,7 +6,11 @@ namespace Completion.Inference.Sessions;
 /// <param name="Token">Vocabulary id.</param>
 /// <param name="Position">Zero-based position in the sequence.</param>
 /// <param name="Sequence">Sequence id, below <see cref="IModelSession.MaxSequences"/>.</param>
-public readonly record struct BatchToken(int Token, int Position, int Sequence);
+/// <param name="Also">
+/// Further sequences that hold the token at the same position, one bit each (so ids below 64). They must hold the same tokens
+/// before it. A tree of tokens is a batch in which a node belongs to the sequences of all leaves below it, parents first.
+/// </param>
+public readonly record struct BatchToken(int Token, int Position, int Sequence, ulong Also = 0);
 
 /// <summary>
 /// A model with its KV memory: sequences of tokens that can share prefixes, and the logits after them.

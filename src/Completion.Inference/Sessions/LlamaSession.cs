@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Completion.Inference.Native;
 using Completion.Inference.Vocabularies;
@@ -116,13 +117,17 @@ internal sealed unsafe class LlamaSession : IModelSession
         _batch.Clear();
         foreach (var token in batch)
         {
-            _batch.Add(token.Token, token.Position, token.Sequence, wantsLogits: true);
+            _batch.Add(token.Token, token.Position, token.Sequence, wantsLogits: true, token.Also);
         }
 
         Evaluate(cancellation);
         foreach (var token in batch)
         {
             _sequences.Append(token.Sequence, token.Token);
+            for (var also = token.Also; also != 0; also &= also - 1)
+            {
+                _sequences.Append(BitOperations.TrailingZeroCount(also), token.Token);
+            }
         }
 
         _firstRow = 0;
@@ -286,22 +291,32 @@ internal sealed unsafe class LlamaSession : IModelSession
         {
             var token = batch[i];
             CheckToken(token.Token);
-            CheckSequence(token.Sequence);
-            var expected = _sequences.Length(token.Sequence);
-            for (var j = 0; j < i; j++)
+            CheckPosition(batch, i, token.Sequence);
+            for (var also = token.Also; also != 0; also &= also - 1)
             {
-                expected += batch[j].Sequence == token.Sequence ? 1 : 0;
-            }
-
-            if (token.Position != expected)
-            {
-                throw new ArgumentException($"Sequence {token.Sequence} goes on at position {expected}, not at {token.Position}.", nameof(batch));
+                CheckPosition(batch, i, BitOperations.TrailingZeroCount(also));
             }
 
             if (token.Position >= ContextLength)
             {
                 throw new ModelException($"The text has reached the model's context of {ContextLength} tokens; give it a shorter prompt, or choose a larger context.");
             }
+        }
+    }
+
+    /// <summary>A token continues a sequence where the memory and the batch before it have brought it.</summary>
+    private void CheckPosition(ReadOnlySpan<BatchToken> batch, int at, int sequence)
+    {
+        CheckSequence(sequence);
+        var expected = _sequences.Length(sequence);
+        foreach (ref readonly var before in batch[..at])
+        {
+            expected += before.Sequence == sequence || (sequence < 64 && (before.Also >> sequence & 1) != 0) ? 1 : 0;
+        }
+
+        if (batch[at].Position != expected)
+        {
+            throw new ArgumentException($"Sequence {sequence} goes on at position {expected}, not at {batch[at].Position}.", nameof(batch));
         }
     }
 

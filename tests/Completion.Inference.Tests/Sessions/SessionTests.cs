@@ -123,6 +123,62 @@ public sealed class SessionTests(ModelFixture fixture)
         Assert.Equal(expected, session.Logits(0));
     }
 
+    /// <summary>A tree in one call, then the way of one leaf taken: each row must be that of its own path alone.</summary>
+    [Fact]
+    public void A_tree_of_tokens_says_what_its_paths_say()
+    {
+        using var plain = _model.CreateSession();
+        using var session = _model.CreateSession();
+        var trees =
+            from prompt in Tokens(2, 200)
+            from tokens in Tokens(1, 20)
+            from parents in Gen.Choose(0, int.MaxValue - 1).ArrayOf(tokens.Length)
+            from leaf in Gen.Choose(0, int.MaxValue - 1)
+            select (prompt, tokens, Parents: parents.Select((choice, node) => (choice % (node + 1)) - 1).ToArray(), leaf);
+        Prop.ForAll(Arb.From(trees), tree =>
+        {
+            var paths = tree.Parents.Select((_, node) => Path(tree.Parents, node)).ToArray();
+            var leaves = Enumerable.Range(0, paths.Length).Where(node => !tree.Parents.Contains(node)).Take(session.MaxSequences - 1).ToArray();
+
+            // Parents before children, and along the first leaf, then along the second, so that a sequence's tokens come in order.
+            var nodes = leaves.SelectMany(leaf => paths[leaf]).Distinct().ToArray();
+            session.Prefill(tree.prompt, default);
+            var sequences = leaves.Select((leaf, i) => (leaf, Sequence: i + 1)).ToArray();
+            foreach (var (_, sequence) in sequences)
+            {
+                session.Fork(0, sequence, tree.prompt.Length);
+            }
+
+            session.Decode(
+            [
+                .. nodes.Select(node =>
+                {
+                    var through = sequences.Where(entry => paths[entry.leaf].Contains(node)).Select(entry => entry.Sequence).ToArray();
+                    return new BatchToken(
+                        tree.tokens[node], tree.prompt.Length + paths[node].Length - 1, through[0], through.Skip(1).Aggregate(0UL, (set, also) => set | (1UL << also)));
+                }),
+            ], default);
+            for (var row = 0; row < nodes.Length; row++)
+            {
+                Assert.Equal(After([.. tree.prompt, .. paths[nodes[row]].Select(node => tree.tokens[node])]), session.Logits(row));
+            }
+
+            var (taken, from) = sequences[tree.leaf % sequences.Length];
+            session.Fork(from, 0, tree.prompt.Length + paths[taken].Length);
+            session.Decode([new BatchToken(7, tree.prompt.Length + paths[taken].Length, 0)], default);
+            Assert.Equal(After([.. tree.prompt, .. paths[taken].Select(node => tree.tokens[node]), 7]), session.Logits(0));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+
+        float[] After(int[] text)
+        {
+            plain.Prefill([1], default);
+            plain.Prefill(text, default);
+            return plain.Logits(0).ToArray();
+        }
+
+        static int[] Path(int[] parents, int node) => node < 0 ? [] : [.. Path(parents, parents[node]), node];
+    }
+
     /// <summary>Sequences are forked, extended and cut at random; each row must be that of its own text alone.</summary>
     [Fact]
     public void Sequences_do_not_see_each_other()
