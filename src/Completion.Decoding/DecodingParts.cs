@@ -1,3 +1,4 @@
+using Completion.Decoding.Speculation;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding;
@@ -10,7 +11,7 @@ internal sealed class DecodingParts
         Legality = new Legality(session.Vocabulary);
         Legal = new LegalTokens(Legality, session.Vocabulary.Count);
         Sampler = new TokenSampler(Legality, session.Vocabulary.Count);
-        Forced = new ForcedText(session);
+        Guesser = new Guesser(session);
     }
 
     public CandidateTree Tree { get; } = new();
@@ -21,5 +22,5 @@ internal sealed class DecodingParts
 
     public TokenSampler Sampler { get; }
 
-    public ForcedText Forced { get; }
+    public Guesser Guesser { get; }
 }

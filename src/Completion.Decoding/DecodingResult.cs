@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Completion.Decoding.Speculation;
 
 namespace Completion.Decoding;
 
@@ -42,7 +43,10 @@ public sealed class DecodingCounters
     /// <summary>Those of them that took no model call of their own, since the constraint left no choice about their text.</summary>
     public int ForcedTokens { get; internal set; }
 
-    /// <summary>Tokens evaluated because their text was certain, and then spelled otherwise.</summary>
+    /// <summary>Tokens that took no model call of their own, since a drafter had guessed them.</summary>
+    public int GuessedTokens { get; internal set; }
+
+    /// <summary>Tokens that were evaluated because their text was certain or a drafter guessed them, and that no draft took.</summary>
     public int WrongGuesses { get; internal set; }
 
     /// <summary>Proposals put to the constraint.</summary>
@@ -68,4 +72,18 @@ public sealed class DecodingCounters
 
     /// <summary>From the start until the last token was chosen.</summary>
     public long LastTokenTicks { get; internal set; }
+
+    /// <summary>A draft took a guess.</summary>
+    internal void Followed(int drafter)
+    {
+        WrongGuesses--;
+        if (drafter == Guesser.Forced)
+        {
+            ForcedTokens++;
+        }
+        else
+        {
+            GuessedTokens++;
+        }
+    }
 }

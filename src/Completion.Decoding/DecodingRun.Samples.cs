@@ -46,7 +46,7 @@ internal sealed partial class DecodingRun
         double logMass;
         while (!_sampler.TrySample(logits, _tree[path.Node].Constraint, _tree[path.Node].Stop, draws, out choice, out logMass))
         {
-            if (!TryRelax(path.Node))
+            if (!TryRelax(path))
             {
                 _tree.Close(path.Node, NodeEnd.NothingLegal);
                 End(path);

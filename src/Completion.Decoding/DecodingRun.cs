@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Completion.Constraints;
+using Completion.Decoding.Speculation;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding;
@@ -13,12 +14,16 @@ internal sealed partial class DecodingRun
     private readonly CandidateTree _tree;
     private readonly LegalTokens _legal;
     private readonly TokenSampler _sampler;
-    private readonly ForcedText _forced;
+    private readonly Guesser _guesser;
     private readonly Alternatives _alternatives;
+
+    /// <summary>Paths whose last token waits for the next model call.</summary>
     private readonly List<DraftPath> _open = [];
+
+    /// <summary>Paths whose next row of logits is there, in the order in which they came to it.</summary>
+    private readonly Queue<DraftPath> _ready = [];
+
     private readonly List<BatchToken> _batch = [];
-    private readonly List<(DraftPath Path, int Row)> _rows = [];
-    private readonly int[] _guess;
     private readonly Stack<int> _free;
     private readonly double _forkLogRatio;
     private readonly double _leastLogRatio;
@@ -30,10 +35,9 @@ internal sealed partial class DecodingRun
     public DecodingRun(IModelSession session, DecodingParts parts, DecodingRequest request)
     {
         (_session, _request) = (session, request);
-        (_tree, _legal, _sampler, _forced) = (parts.Tree, parts.Legal, parts.Sampler, parts.Forced);
+        (_tree, _legal, _sampler, _guesser) = (parts.Tree, parts.Legal, parts.Sampler, parts.Guesser);
         parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
         _sampler.Configure(request.Sampling ?? new SamplingSettings());
-        _guess = new int[session.MaxBatch];
         _alternatives = new Alternatives(2 * request.Drafts);
         _forkLogRatio = Math.Log(request.ForkRatio);
         _leastLogRatio = Math.Log(request.LeastRatio);
@@ -47,9 +51,6 @@ internal sealed partial class DecodingRun
     /// <summary>Finished paths.</summary>
     public List<DraftPath> Done { get; } = [];
 
-    /// <summary>Names of constraints that were given up.</summary>
-    public List<string> Relaxed { get; } = [];
-
     public void Decode(CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
@@ -62,6 +63,7 @@ internal sealed partial class DecodingRun
             StartSamples(_session.Logits(0));
         }
 
+        _guesser.Begin(_request);
         Choose(_main, 0);
         while (_open.Count > 0 || (_request.Sampling is null ? ForkWaiting() : SampleMissing()))
         {
@@ -77,57 +79,25 @@ internal sealed partial class DecodingRun
 
     private void DecodeBatch(CancellationToken cancellation)
     {
-        _batch.Clear();
-        _rows.Clear();
-        var room = _session.MaxBatch - _open.Count;
-        foreach (var path in _open)
+        Compose();
+        var started = Stopwatch.GetTimestamp();
+        _session.Decode(CollectionsMarshal.AsSpan(_batch), cancellation);
+        var ticks = Stopwatch.GetTimestamp() - started;
+        Counters.Steps++;
+        Counters.ModelTicks += ticks;
+
+        started = Stopwatch.GetTimestamp();
+        _guesser.Learn(_batch);
+        while (_ready.TryDequeue(out var path))
         {
-            ref readonly var node = ref _tree[path.Node];
-            var position = _request.Prompt.Length + node.Depth - 1;
-            _rows.Add((path, _batch.Count));
-            _batch.Add(new BatchToken(node.Token, position, path.Sequence));
-            if (_request.ForcedText)
+            if (!path.IsOver)
             {
-                var most = Math.Min(room, _request.MaxTokens - node.Depth - 1);
-                var guessed = _forced.Guess(_tree, path.Node, _request.Prompt.Span, _guess.AsSpan(0, most));
-                room -= guessed;
-                foreach (var token in _guess.AsSpan(0, guessed))
-                {
-                    _batch.Add(new BatchToken(token, ++position, path.Sequence));
-                }
+                Choose(path, path.Row);
             }
         }
 
-        _open.Clear();
-        var started = Stopwatch.GetTimestamp();
-        _session.Decode(CollectionsMarshal.AsSpan(_batch), cancellation);
-        Counters.Steps++;
-        Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
-
-        started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < _rows.Count; i++)
-        {
-            Choose(_rows[i].Path, _rows[i].Row, i + 1 < _rows.Count ? _rows[i + 1].Row : _batch.Count);
-        }
-
+        Settle();
         Counters.ChoiceTicks += Stopwatch.GetTimestamp() - started;
-    }
-
-    /// <summary>Chooses the next tokens of a path from its rows: as long as the token chosen from one is that of the next.</summary>
-    private void Choose(DraftPath path, int row, int end)
-    {
-        Choose(path, row);
-        while (++row < end && _tree[path.Node].Token == _batch[row].Token && _open.Remove(path))
-        {
-            Counters.ForcedTokens++;
-            Choose(path, row);
-        }
-
-        if (row < end)
-        {
-            Counters.WrongGuesses += end - row;
-            _session.Truncate(path.Sequence, _batch[row].Position);
-        }
     }
 
     /// <summary>Chooses the next token of a path from a row of logits.</summary>
@@ -138,7 +108,7 @@ internal sealed partial class DecodingRun
         {
             Sample(path, _session.Logits(row));
         }
-        else if (!TryBest(parent, row, out var best))
+        else if (!TryBest(path, row, out var best))
         {
             _tree.Close(parent, NodeEnd.NothingLegal);
             End(path);
@@ -149,8 +119,9 @@ internal sealed partial class DecodingRun
         }
         else if (!best.Constraint.IsInsideWord || !TryRace(path, best))
         {
+            var guess = path.Guess;
             Take(path, best);
-            Fork(parent, best.LogProbability);
+            Fork(parent, guess, best.LogProbability);
         }
     }
 
@@ -158,6 +129,11 @@ internal sealed partial class DecodingRun
     {
         path.Node = _tree.Add(path.Node, choice);
         Counters.Tokens++;
+        if (path.IsMain)
+        {
+            _guesser.Append(choice.Token);
+        }
+
         Continue(path);
     }
 
@@ -169,97 +145,52 @@ internal sealed partial class DecodingRun
             Counters.FirstTokenTicks = Stopwatch.GetTimestamp() - _start;
         }
 
-        var isWhole = path.Race is not null && !node.Constraint.IsInsideWord;
-        if (node.End == NodeEnd.Open && node.Depth < _request.MaxTokens && !isWhole)
+        if (path.Race is { } race && DropBeaten(race, race.IndexOf(path)))
         {
-            _open.Add(path);
+            if (race.IsDecided)
+            {
+                Conclude(race);
+            }
+
+            return;
         }
-        else
+
+        var isWhole = path.Race is not null && !node.Constraint.IsInsideWord;
+        if (node.End != NodeEnd.Open || node.Depth >= _request.MaxTokens || isWhole)
         {
             End(path);
+        }
+        else if (!TryFollow(path))
+        {
+            _open.Add(path);
         }
     }
 
     /// <summary>A path has come to its end, or a racer to the end of its word.</summary>
     private void End(DraftPath path)
     {
-        if (path.Race is not { } race)
+        if (path.Race is { } race)
         {
-            Done.Add(path);
-            if (path.Sample is not null)
-            {
-                _free.Push(path.Sequence);
-            }
-
+            Arrive(race, path);
             return;
         }
 
-        race.Arrive();
-        if (race.Running == 0)
+        path.IsOver = true;
+        Done.Add(path);
+        if (path.Sample is not null)
         {
-            Conclude(race);
+            Release(path);
         }
-    }
-
-    /// <summary>Starts a race when there is more than one word to compare.</summary>
-    private bool TryRace(DraftPath path, in Choice best)
-    {
-        var choices = new List<Choice> { best };
-        while (choices.Count < _request.WordCandidates && _legal.TryNext(out var other, best.LogProbability + _wordLogRatio))
-        {
-            choices.Add(other);
-        }
-
-        if (choices.Count == 1)
-        {
-            return false;
-        }
-
-        var race = new WordRace(path.Node);
-        foreach (var choice in choices)
-        {
-            race.Enter(new DraftPath(path.Node, ForkFrom(path, path.Node), isMain: false, race), choice);
-        }
-
-        // All are in before the first can arrive: a race is over when none runs any more.
-        foreach (var (racer, first) in race.Racers)
-        {
-            Take(racer, first);
-        }
-
-        return true;
-    }
-
-    private void Conclude(WordRace race)
-    {
-        var winner = race.Winner(_tree);
-        var former = _main;
-        _main = new DraftPath(winner.Node, winner.Sequence, isMain: true);
-        if (former.Sequence != 0)
-        {
-            _free.Push(former.Sequence);
-        }
-
-        foreach (var (racer, first) in race.Racers)
-        {
-            if (racer != winner)
-            {
-                _free.Push(racer.Sequence);
-                Offer(race.Parent, first);
-            }
-        }
-
-        Continue(_main);
     }
 
     /// <summary>Gives drafts that are still wanted to likely second choices after a node of the main path.</summary>
-    private void Fork(int parent, double best)
+    private void Fork(int parent, int guess, double best)
     {
         for (var more = _request.Sampling is null ? _request.Drafts - 1 : 0; more > 0 && _legal.TryNext(out var choice, best + _leastLogRatio); more--)
         {
             if (_drafts < _request.Drafts && choice.LogProbability >= best + _forkLogRatio && choice.Constraint is not AlignedPrefix)
             {
-                Start(parent, choice);
+                Start(parent, guess, choice);
             }
             else
             {
@@ -283,31 +214,35 @@ internal sealed partial class DecodingRun
         while (_drafts < _request.Drafts && _alternatives.Count > 0)
         {
             var best = _alternatives.TakeBest();
-            Start(best.Parent, best.Choice);
+            Start(best.Parent, GuessTree.Root, best.Choice);
         }
 
         return _open.Count > 0;
     }
 
-    private void Start(int parent, in Choice choice)
+    /// <param name="parent">A node of the main path.</param>
+    /// <param name="guess">The guess whose row offered the choice, while guesses are followed.</param>
+    /// <param name="choice">What comes there instead.</param>
+    private void Start(int parent, int guess, in Choice choice)
     {
         _drafts++;
-        Take(new DraftPath(parent, ForkFrom(_main, parent), isMain: false), choice);
+        Take(ForkOff(_main, parent, guess), choice);
     }
 
     private int ForkFrom(DraftPath path, int node)
     {
         var sequence = _free.Pop();
-        _session.Fork(path.Sequence, sequence, _request.Prompt.Length + _tree[node].Depth);
+        _session.Fork(path.Holder, sequence, _request.Prompt.Length + _tree[node].Depth);
         return sequence;
     }
 
-    private bool TryBest(int node, int row, out Choice best)
+    private bool TryBest(DraftPath path, int row, out Choice best)
     {
+        var node = path.Node;
         _legal.Begin(_session.Logits(row), _tree[node].Constraint, _tree[node].Stop);
         while (!_legal.TryNext(out best))
         {
-            if (!TryRelax(node))
+            if (!TryRelax(path))
             {
                 return false;
             }
@@ -319,15 +254,15 @@ internal sealed partial class DecodingRun
     }
 
     /// <summary>Gives up the least trusted constraint: being wrong must never make the answer empty.</summary>
-    private bool TryRelax(int node)
+    private bool TryRelax(DraftPath path)
     {
-        if (_tree[node].Constraint is not ProductConstraint product || product.DropLeastTrusted() is not { } relaxed)
+        if (_tree[path.Node].Constraint is not ProductConstraint product || product.DropLeastTrusted() is not { } relaxed)
         {
             return false;
         }
 
-        _tree.Relax(node, relaxed.Remaining);
-        Relaxed.Add(relaxed.Dropped.Name);
+        _tree.Relax(path.Node, relaxed.Remaining);
+        (path.Relaxed ??= []).Add(relaxed.Dropped.Name);
         Counters.Relaxed++;
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Completion.Decoding.Speculation;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding;
@@ -19,6 +20,12 @@ public sealed class DraftDecoder(IModelSession session)
     private readonly DecodingParts _parts = new(session);
     private readonly CoverEncodings _covers = new(session);
 
+    /// <summary>Who guesses what comes next, most trusted first; changes no draft.</summary>
+    internal IReadOnlyList<IDrafter> Drafters
+    {
+        init => _parts.Guesser.Drafters = value;
+    }
+
     /// <summary>Decodes the drafts of a request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More drafts than the session has sequences, or a prompt that leaves no room.</exception>
     /// <exception cref="OperationCanceledException">Within one model call of a cancellation.</exception>
@@ -35,17 +42,19 @@ public sealed class DraftDecoder(IModelSession session)
         var run = new DecodingRun(session, _parts, request);
         run.Decode(cancellation);
         start.AddTo(run.Counters);
-        return new DecodingResult(Collect(run.Done, request.Removed.Length), run.Counters, [.. run.Relaxed]);
+        DraftPath[] done =
+        [
+            .. run.Done.OrderByDescending(path => path.IsMain).ThenByDescending(path => _parts.Tree[path.Node].LogProbability).ThenBy(path => path.Sample),
+        ];
+        return new DecodingResult(Collect(done, request.Removed.Length), run.Counters, [.. done.SelectMany(path => path.Relaxed ?? [])]);
     }
 
     /// <summary>Drafts that the session has sequences for, beside the trunk and the words that are compared at one time.</summary>
     private int MostDrafts(int wordCandidates) => session.MaxSequences - (wordCandidates > 1 ? wordCandidates + 1 : 0);
 
-    private ImmutableArray<Draft> Collect(List<DraftPath> done, int removed) =>
+    private ImmutableArray<Draft> Collect(DraftPath[] done, int removed) =>
     [
         .. done
-            .OrderByDescending(path => path.IsMain)
-            .ThenByDescending(path => _parts.Tree[path.Node].LogProbability)
             .Select(path => DraftOf(path, removed))
             .GroupBy(draft => draft.Text, StringComparer.Ordinal)
             .Select(Together)

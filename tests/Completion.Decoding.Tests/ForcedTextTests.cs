@@ -33,7 +33,9 @@ public class ForcedTextTests
             Assert.Equal(without.Drafts.AsEnumerable(), with.Drafts);
             Assert.Equal(without.Relaxed.AsEnumerable(), with.Relaxed);
             Assert.True(with.Counters.Steps <= without.Counters.Steps);
-            Assert.True(with.Counters.Checks <= without.Counters.Checks);
+
+            // A racer whose word is certain runs ahead, and asks what it would not have asked had it been beaten first.
+            Assert.True(candidates > 1 || with.Counters.Checks <= without.Counters.Checks);
             Assert.Equal(0, without.Counters.ForcedTokens + without.Counters.WrongGuesses);
         }
     });

@@ -50,7 +50,8 @@ internal static class ReferenceDecoder
         return (Encoding.UTF8.GetString([.. text]), total);
     }
 
-    private static List<int> Legal(World world, Constraint constraint, StopRule stop)
+    /// <summary>All legal tokens, end tokens included.</summary>
+    public static List<int> Legal(World world, Constraint constraint, StopRule stop)
     {
         List<int> legal = [];
         for (var token = 0; token < world.Vocabulary.Count; token++)

@@ -14,6 +14,7 @@ internal sealed class GuessTree(int capacity)
     public const int Context = 32;
 
     private readonly Guess[] _nodes = new Guess[capacity];
+    private int _mostDepth;
 
     /// <summary>Nodes, the root included.</summary>
     public int Count { get; private set; }
@@ -24,8 +25,11 @@ internal sealed class GuessTree(int capacity)
     public ref readonly Guess this[int node] => ref _nodes[node];
 
     /// <summary>Forgets all and starts below a token.</summary>
-    public void Reset(int token)
+    /// <param name="token">The root's.</param>
+    /// <param name="mostDepth">Guesses that lie deeper are not taken.</param>
+    public void Reset(int token, int mostDepth = int.MaxValue)
     {
+        _mostDepth = mostDepth;
         _nodes[Root] = new Guess(token, -1, -1, -1, 0, 1, -1);
         Count = 1;
     }
@@ -47,7 +51,7 @@ internal sealed class GuessTree(int capacity)
     /// <param name="token">Vocabulary id.</param>
     /// <param name="confidence">Estimated probability that the model takes it, given that it took the parent; 0 to 1.</param>
     /// <param name="drafter">Who guesses it: an index of the session's drafters.</param>
-    /// <returns>Its node; -1 when the tree is full.</returns>
+    /// <returns>Its node; -1 when the tree is full or the node too deep.</returns>
     public int Add(int parent, int token, float confidence, int drafter)
     {
         var last = -1;
@@ -61,7 +65,7 @@ internal sealed class GuessTree(int capacity)
             last = child;
         }
 
-        if (Count == capacity)
+        if (Count == capacity || _nodes[parent].Depth == _mostDepth)
         {
             return -1;
         }

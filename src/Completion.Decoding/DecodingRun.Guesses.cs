@@ -1,0 +1,141 @@
+using System.Numerics;
+using Completion.Decoding.Speculation;
+
+namespace Completion.Decoding;
+
+/// <summary>
+/// Guesses below the paths of a model call: a path whose next token was guessed finds its row there and goes on without a
+/// call of its own. What is chosen does not depend on what was guessed.
+/// </summary>
+internal sealed partial class DecodingRun
+{
+    /// <summary>Sequences that a token of a batch can name, see <see cref="Inference.Sessions.BatchToken.Also"/>.</summary>
+    private const int MostSequences = 64;
+
+    private readonly List<DraftPath> _followers = [];
+    private readonly List<int> _borrowed = [];
+
+    /// <summary>Sequences that drafts and words may still need while a call's rows are read.</summary>
+    private int Reserve =>
+        (_request.Sampling is null ? _request.Drafts - _drafts : 0) + (_request.WordCandidates > 1 ? _request.WordCandidates : 0);
+
+    /// <summary>Fills the batch with the last tokens of all open paths and the guesses below them.</summary>
+    private void Compose()
+    {
+        _batch.Clear();
+        _guesser.Guess(_tree, _open, _session.MaxBatch);
+        for (var i = 0; i < _open.Count; i++)
+        {
+            var (path, guessed) = (_open[i], _guesser.Rows(i));
+            var position = _request.Prompt.Length + _tree[path.Node].Depth - 1;
+            guessed.AddTo(_batch, position, path.Sequence, _guesser.LeastConfidence, _free, leaves: _session.MaxSequences > MostSequences ? 1 : Math.Max(1, _free.Count - Reserve + 1));
+            for (var borrowed = guessed.Borrowed(path.Sequence); borrowed != 0; borrowed &= borrowed - 1)
+            {
+                var sequence = BitOperations.TrailingZeroCount(borrowed);
+                _session.Fork(path.Sequence, sequence, position);
+                _borrowed.Add(sequence);
+            }
+
+            Counters.WrongGuesses += guessed.Evaluated;
+            path.Lead(guessed);
+            _followers.Add(path);
+            _ready.Enqueue(path);
+        }
+
+        _open.Clear();
+    }
+
+    /// <summary>Lets a path go on with a row that is there already; false when its last token was not guessed.</summary>
+    private bool TryFollow(DraftPath path)
+    {
+        if (path.Guesses is not { } guessed || guessed.Child(path.Guess, _tree[path.Node].Token) is not (>= 0 and var child) || _free.Count < Reserve)
+        {
+            return false;
+        }
+
+        path.Follow(child);
+        Counters.Followed(guessed.Tree[child].Drafter);
+        _ready.Enqueue(path);
+        return true;
+    }
+
+    /// <summary>
+    /// After all rows of a call were read, the sequence of every path that goes on holds its own text again, and no more.
+    /// Those that lead come last: the way that one of them was guessed to go may be what another needs.
+    /// </summary>
+    private void Settle()
+    {
+        foreach (var leads in (ReadOnlySpan<bool>)[false, true])
+        {
+            foreach (var path in _followers)
+            {
+                if (path.Leads == leads && (!path.IsOver || path == _main || path.Race?.Best == path))
+                {
+                    HoldItself(path);
+                }
+            }
+        }
+
+        foreach (var path in _followers)
+        {
+            path.Settle();
+        }
+
+        _followers.Clear();
+        foreach (var sequence in _borrowed)
+        {
+            _free.Push(sequence);
+        }
+
+        _borrowed.Clear();
+    }
+
+    private void HoldItself(DraftPath path)
+    {
+        var length = _request.Prompt.Length + _tree[path.Node].Depth - 1;
+        if (path.Holder != path.Sequence)
+        {
+            _session.Fork(path.Holder, path.Sequence, length);
+        }
+        else if (path.Leads)
+        {
+            _session.Truncate(path.Sequence, length);
+        }
+    }
+
+    /// <summary>A new path that leaves another at a node, at the guess whose row said what comes there.</summary>
+    private DraftPath ForkOff(DraftPath path, int node, int guess, WordRace? race = null)
+    {
+        var fork = new DraftPath(node, ForkFrom(path, node), isMain: false, race);
+        if (path.Guesses is { } guessed)
+        {
+            fork.Join(guessed, guess);
+            _followers.Add(fork);
+        }
+
+        return fork;
+    }
+
+    /// <summary>A racer goes on as the main path, on the same sequence.</summary>
+    private void Replace(DraftPath racer, DraftPath main)
+    {
+        if (racer.Guesses is not null)
+        {
+            _followers.Remove(racer);
+            _followers.Add(main);
+        }
+    }
+
+    /// <summary>Gives a sequence back; while guesses are followed, only after them: others may need what it holds.</summary>
+    private void Release(DraftPath path)
+    {
+        if (_followers.Count > 0)
+        {
+            _borrowed.Add(path.Sequence);
+        }
+        else
+        {
+            _free.Push(path.Sequence);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+namespace Completion.Decoding;
+
+/// <summary>Races of words: where finitely many are legal, the most probable one is written and not the best first token.</summary>
+internal sealed partial class DecodingRun
+{
+    /// <summary>Starts a race when there is more than one word to compare.</summary>
+    private bool TryRace(DraftPath path, in Choice best)
+    {
+        var choices = new List<Choice> { best };
+        while (choices.Count < _request.WordCandidates && _legal.TryNext(out var other, best.LogProbability + _wordLogRatio))
+        {
+            choices.Add(other);
+        }
+
+        if (choices.Count == 1)
+        {
+            return false;
+        }
+
+        var race = new WordRace(path.Node);
+        foreach (var choice in choices)
+        {
+            race.Enter(ForkOff(path, path.Node, path.Guess, race), choice);
+        }
+
+        // The racers go on in the place of the path they come from.
+        path.IsOver = true;
+        foreach (var (racer, first) in race.Entries)
+        {
+            if (!racer.IsOver)
+            {
+                Take(racer, first);
+            }
+        }
+
+        return true;
+    }
+
+    private void Arrive(WordRace race, DraftPath racer)
+    {
+        race.Arrive(racer, _tree);
+        for (var i = 0; i < race.Entries.Count; i++)
+        {
+            DropBeaten(race, i);
+        }
+
+        if (race.IsDecided)
+        {
+            Conclude(race);
+        }
+    }
+
+    /// <summary>Takes a racer out that cannot win any more.</summary>
+    private bool DropBeaten(WordRace race, int index)
+    {
+        var racer = race.Entries[index].Racer;
+        if (racer.IsOver || !race.IsBeaten(index, _tree))
+        {
+            return false;
+        }
+
+        racer.IsOver = true;
+        _open.Remove(racer);
+        return true;
+    }
+
+    private void Conclude(WordRace race)
+    {
+        var (winner, former) = (race.Best!, _main);
+        _main = winner.Won(former.Relaxed);
+        Replace(winner, _main);
+        if (former.Sequence != 0)
+        {
+            Release(former);
+        }
+
+        foreach (var (racer, first) in race.Entries)
+        {
+            if (racer != winner)
+            {
+                Release(racer);
+                Offer(race.Parent, first);
+            }
+        }
+
+        Told(race.Parent, winner.Node);
+        Continue(_main);
+    }
+
+    /// <summary>Tells the drafters of the tokens between two nodes of the main path.</summary>
+    private void Told(int parent, int node)
+    {
+        if (node != parent)
+        {
+            Told(parent, _tree[node].Parent);
+            _guesser.Append(_tree[node].Token);
+        }
+    }
+}
