@@ -87,7 +87,7 @@ internal sealed partial class DecodingRun
         Counters.ModelTicks += ticks;
 
         started = Stopwatch.GetTimestamp();
-        _guesser.Learn(_batch);
+        _guesser.Observe(_tree, _followers);
         while (_ready.TryDequeue(out var path))
         {
             if (!path.IsOver)
@@ -115,11 +115,13 @@ internal sealed partial class DecodingRun
         }
         else if (!path.IsMain)
         {
+            _guesser.Judge(path, best.Token);
             Take(path, best);
         }
         else if (!best.Constraint.IsInsideWord || !TryRace(path, best))
         {
             var guess = path.Guess;
+            _guesser.Judge(path, best.Token);
             Take(path, best);
             Fork(parent, guess, best.LogProbability);
         }

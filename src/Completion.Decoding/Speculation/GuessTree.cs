@@ -30,7 +30,7 @@ internal sealed class GuessTree(int capacity)
     public void Reset(int token, int mostDepth = int.MaxValue)
     {
         _mostDepth = mostDepth;
-        _nodes[Root] = new Guess(token, -1, -1, -1, 0, 1, -1);
+        _nodes[Root] = new Guess(token, -1, -1, -1, 0, 1, -1, 0);
         Count = 1;
     }
 
@@ -51,8 +51,9 @@ internal sealed class GuessTree(int capacity)
     /// <param name="token">Vocabulary id.</param>
     /// <param name="confidence">Estimated probability that the model takes it, given that it took the parent; 0 to 1.</param>
     /// <param name="drafter">Who guesses it: an index of the session's drafters.</param>
+    /// <param name="kind">What the drafter knows the guess by when it hears whether it was right: its own number.</param>
     /// <returns>Its node; -1 when the tree is full or the node too deep.</returns>
-    public int Add(int parent, int token, float confidence, int drafter)
+    public int Add(int parent, int token, float confidence, int drafter, int kind = 0)
     {
         var last = -1;
         for (var child = _nodes[parent].FirstChild; child >= 0; child = _nodes[child].Next)
@@ -71,7 +72,7 @@ internal sealed class GuessTree(int capacity)
         }
 
         ref readonly var above = ref _nodes[parent];
-        _nodes[Count] = new Guess(token, parent, -1, -1, above.Depth + 1, above.PathConfidence * confidence, drafter);
+        _nodes[Count] = new Guess(token, parent, -1, -1, above.Depth + 1, above.PathConfidence * confidence, drafter, kind);
         if (last < 0)
         {
             _nodes[parent] = _nodes[parent] with { FirstChild = Count };
@@ -92,4 +93,5 @@ internal sealed class GuessTree(int capacity)
 /// <param name="Depth">Tokens below the root.</param>
 /// <param name="PathConfidence">Product of the confidences from the root.</param>
 /// <param name="Drafter">Who guessed it first; -1 for the root.</param>
-internal readonly record struct Guess(int Token, int Parent, int FirstChild, int Next, int Depth, float PathConfidence, int Drafter);
+/// <param name="Kind">The drafter's own number of what kind of guess it is.</param>
+internal readonly record struct Guess(int Token, int Parent, int FirstChild, int Next, int Depth, float PathConfidence, int Drafter, int Kind);

@@ -70,14 +70,31 @@ internal sealed class Guesser(IModelSession session)
         LeastConfidence = Least(mostRows - open.Count);
     }
 
-    /// <summary>Learns from a model call: what each of its tokens was followed by, and how long it took.</summary>
-    public void Learn(List<BatchToken> batch)
+    /// <summary>Learns what the tokens of a model call were followed by.</summary>
+    public void Observe(CandidateTree tree, List<DraftPath> evaluated)
     {
-        foreach (var drafter in _drafters)
+        for (var i = 0; i < evaluated.Count && _drafters.Length > 0; i++)
         {
-            for (var row = 0; row < batch.Count; row++)
+            var (rows, root) = (_rows[i], evaluated[i].Node);
+            for (var guess = 0; guess < rows.Tree.Count; guess++)
             {
-                drafter.Observe(batch[row].Token, session.Logits(row));
+                if (rows.Row(guess) >= 0)
+                {
+                    var before = guess == GuessTree.Root ? Before(tree, root) : rows.Tree[rows.Tree[guess].Parent].Token;
+                    Observe(before, rows.Tree[guess].Token, session.Logits(rows.Row(guess)));
+                }
+            }
+        }
+    }
+
+    /// <summary>Learns what was chosen after a guess, or after the path's own token.</summary>
+    public void Judge(DraftPath path, int token)
+    {
+        if (path.Guesses is { } rows)
+        {
+            foreach (var drafter in _drafters)
+            {
+                drafter.Judge(rows.Tree, path.Guess, token);
             }
         }
     }
@@ -90,6 +107,19 @@ internal sealed class Guesser(IModelSession session)
             drafter.Append(token);
         }
     }
+
+    private void Observe(int before, int token, ReadOnlySpan<float> logits)
+    {
+        foreach (var drafter in _drafters)
+        {
+            drafter.Observe(before, token, logits);
+        }
+    }
+
+    /// <summary>The token before a node's, -1 where there is none.</summary>
+    private int Before(CandidateTree tree, int node) =>
+        tree[node].Parent is > CandidateTree.Root and var parent ? tree[parent].Token
+        : _request.Prompt.Length > 0 ? _request.Prompt.Span[^1] : -1;
 
     private void Guess(CandidateTree tree, int node, GuessTree guesses)
     {

@@ -27,5 +27,16 @@ internal interface IDrafter
     void Append(int token);
 
     /// <summary>What the model says after a token: a row of logits, one per vocabulary id, of a token that was evaluated, taken or not.</summary>
-    void Observe(int token, ReadOnlySpan<float> logits);
+    /// <param name="before">The token before it; -1: none, or not known.</param>
+    /// <param name="token">The token that the row follows.</param>
+    /// <param name="logits">The row, without any mask.</param>
+    void Observe(int before, int token, ReadOnlySpan<float> logits);
+
+    /// <summary>
+    /// What was chosen after a node that was evaluated, so that each of its children is now right or wrong, evaluated or not.
+    /// </summary>
+    /// <param name="tree">The tree that was drafted, unchanged since.</param>
+    /// <param name="node">The root, or a node that was taken.</param>
+    /// <param name="token">The legal token that decoding takes after it.</param>
+    void Judge(GuessTree tree, int node, int token);
 }

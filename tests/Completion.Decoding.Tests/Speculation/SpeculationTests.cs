@@ -124,7 +124,17 @@ public class SpeculationTests
 
         public void Append(int token) => _path.Add(token);
 
-        public void Observe(int token, ReadOnlySpan<float> logits) => Assert.Equal(world.Vocabulary.Count, logits.Length);
+        public void Observe(int before, int token, ReadOnlySpan<float> logits)
+        {
+            Assert.InRange(before, 0, world.Vocabulary.Count - 1);
+            Assert.Equal(world.Vocabulary.Count, logits.Length);
+        }
+
+        public void Judge(GuessTree tree, int node, int token)
+        {
+            Assert.True(node == GuessTree.Root || tree[node].Parent >= 0);
+            Assert.InRange(token, 0, world.Vocabulary.Count - 1);
+        }
 
         public void Draft(ReadOnlySpan<int> recent, GuessTree tree, int parent, int most)
         {
