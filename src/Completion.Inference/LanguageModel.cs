@@ -109,7 +109,7 @@ public sealed unsafe class LanguageModel : IDisposable
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         NativeLog.ForgetError();
-        return new LlamaSession(_handle, Vocabulary, _shape);
+        return new LlamaSession(_handle, File, Vocabulary, _shape);
     }
 
     /// <summary>

@@ -68,6 +68,35 @@ internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int conte
         }
     }
 
+    public string? MixtureProblem { get; init; }
+
+    /// <summary>The weighted mean of the logits after each token, though a mixture before it counts as its heaviest token.</summary>
+    public void DecodeMixture(
+        ReadOnlySpan<int> tokens, ReadOnlySpan<float> weights, int position, int sequence, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Assert.Null(MixtureProblem);
+        ModelCalls++;
+        var text = _sequences[sequence];
+        Assert.Equal(text.Count, position);
+        var mean = new float[vocabulary.Count];
+        var heaviest = 0;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var row = LogitsAfter([.. text, tokens[i]]);
+            for (var j = 0; j < mean.Length; j++)
+            {
+                mean[j] += weights[i] * row[j];
+            }
+
+            heaviest = weights[i] > weights[heaviest] ? i : heaviest;
+        }
+
+        text.Add(tokens[heaviest]);
+        _rows.Clear();
+        _rows.Add(mean);
+    }
+
     public ReadOnlySpan<float> Logits(int row) => _rows[row];
 
     /// <summary>The longest token that fits, again and again, up to a byte that none spells.</summary>

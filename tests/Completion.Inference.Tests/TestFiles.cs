@@ -24,6 +24,7 @@ public sealed class TestFolder : IDisposable
 internal sealed class GgufBuilder
 {
     private readonly List<(string Key, uint Type, Action<BinaryWriter> Write)> _metadata = [];
+    private readonly List<(string Name, uint Type, ulong[] Shape, byte[] Content)> _tensors = [];
 
     internal uint Version { get; set; } = 3;
 
@@ -43,6 +44,8 @@ internal sealed class GgufBuilder
 
     internal GgufBuilder Number(string key, uint value) => Add(key, 4, writer => writer.Write(value));
 
+    internal GgufBuilder Real(string key, float value) => Add(key, 6, writer => writer.Write(value));
+
     internal GgufBuilder Numbers(string key, params int[] values) => Add(key, 9, writer =>
     {
         writer.Write(5u);
@@ -57,14 +60,22 @@ internal sealed class GgufBuilder
         Array.ForEach(values, value => WriteText(writer, value));
     });
 
-    /// <summary>One tensor of 4 × 8 numbers of four bytes.</summary>
+    /// <summary>A tensor, its row length first; the first of them replaces the one that is there by default.</summary>
+    internal GgufBuilder Tensor(string name, uint type, byte[] content, params ulong[] shape)
+    {
+        _tensors.Add((name, type, shape, content));
+        return this;
+    }
+
+    /// <summary>With one tensor of 4 × 8 numbers of four bytes, if no others were given.</summary>
     internal byte[] Build()
     {
         var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
+        var tensors = _tensors.Count > 0 ? _tensors : [("token_embd.weight", TensorType, [4, 8], new byte[4 * 8 * 4])];
         writer.Write("GGUF"u8);
         writer.Write(Version);
-        writer.Write(1ul);
+        writer.Write((ulong)tensors.Count);
         writer.Write((ulong)_metadata.Count);
         foreach (var (key, type, write) in _metadata)
         {
@@ -73,16 +84,28 @@ internal sealed class GgufBuilder
             write(writer);
         }
 
-        WriteText(writer, "token_embd.weight");
-        writer.Write(2u);
-        writer.Write(4ul);
-        writer.Write(8ul);
-        writer.Write(TensorType);
-        writer.Write(TensorOffset);
-        writer.Write(new byte[(32 - (stream.Position % 32)) % 32]);
-        writer.Write(new byte[4 * 8 * 4]);
+        var offset = TensorOffset;
+        foreach (var (name, type, shape, content) in tensors)
+        {
+            WriteText(writer, name);
+            writer.Write((uint)shape.Length);
+            Array.ForEach(shape, writer.Write);
+            writer.Write(type);
+            writer.Write(offset);
+            offset += (ulong)(content.Length + Padding(content.Length));
+        }
+
+        writer.Write(new byte[Padding(stream.Position)]);
+        foreach (var (_, _, _, content) in tensors)
+        {
+            writer.Write(content);
+            writer.Write(new byte[Padding(content.Length)]);
+        }
+
         return stream.ToArray();
     }
+
+    private static int Padding(long length) => (int)((32 - (length % 32)) % 32);
 
     private static void WriteText(BinaryWriter writer, string text)
     {

@@ -86,19 +86,24 @@ internal sealed unsafe class BatchBuffer : SafeHandle
     private readonly int* _sequenceIds;
     private readonly int** _sequences;
     private readonly byte* _wantsLogits;
+    private readonly float* _inputs;
+    private readonly int _width;
 
-    internal BatchBuffer(int capacity) : base(0, ownsHandle: true)
+    /// <param name="capacity">Tokens it can hold.</param>
+    /// <param name="width">0: tokens are given by their ids; else each is given by this many numbers, its <see cref="Input"/>.</param>
+    internal BatchBuffer(int capacity, int width = 0) : base(0, ownsHandle: true)
     {
-        Capacity = capacity;
+        (Capacity, _width) = (capacity, width);
         var size = (nuint)capacity;
-        var block = (byte*)NativeMemory.AllocZeroed(size, (nuint)((3 + SequencesPerToken) * sizeof(int) + sizeof(int*) + 1));
+        var block = (byte*)NativeMemory.AllocZeroed(size, (nuint)((3 + SequencesPerToken) * sizeof(int) + sizeof(int*) + (width * sizeof(float)) + 1));
         SetHandle((nint)block);
         _sequences = (int**)block;
         _tokens = (int*)(_sequences + capacity);
         _positions = _tokens + capacity;
         _sequenceCounts = _positions + capacity;
         _sequenceIds = _sequenceCounts + capacity;
-        _wantsLogits = (byte*)(_sequenceIds + (SequencesPerToken * capacity));
+        _inputs = (float*)(_sequenceIds + (SequencesPerToken * capacity));
+        _wantsLogits = (byte*)(_inputs + (width * capacity));
         for (var i = 0; i < capacity; i++)
         {
             _sequences[i] = _sequenceIds + (SequencesPerToken * i);
@@ -136,10 +141,14 @@ internal sealed unsafe class BatchBuffer : SafeHandle
         Count++;
     }
 
+    /// <summary>The numbers that are the input of token <paramref name="index"/>.</summary>
+    public Span<float> Input(int index) => new(_inputs + (index * _width), _width);
+
     public LlamaBatch View() => new()
     {
         Count = Count,
-        Tokens = _tokens,
+        Tokens = _width == 0 ? _tokens : null,
+        Embeddings = _width == 0 ? null : _inputs,
         Positions = _positions,
         SequenceCounts = _sequenceCounts,
         Sequences = _sequences,

@@ -49,6 +49,24 @@ public interface IModelSession : IDisposable
     /// </summary>
     void Decode(ReadOnlySpan<BatchToken> batch, CancellationToken cancellation);
 
+    /// <summary>
+    /// Why <see cref="DecodeMixture"/> cannot be used with this model, a sentence for people; null: it can. The first time it
+    /// is asked it tries, and the sequences are empty afterwards.
+    /// </summary>
+    string? MixtureProblem { get; }
+
+    /// <summary>
+    /// Evaluates, in one model call, a position whose input is the weighted sum of the embeddings of several tokens, and
+    /// leaves its logits in row 0 (Superposed Decoding, Shen et al., NeurIPS 2024). One token of weight 1 is that token.
+    /// </summary>
+    /// <param name="tokens">Vocabulary ids; one may come more than once.</param>
+    /// <param name="weights">One for each token, mostly adding up to 1.</param>
+    /// <param name="position">Where the sequence goes on.</param>
+    /// <param name="sequence">The one that goes on; what it holds is then no text, and no prompt re-uses it.</param>
+    /// <param name="cancellation">Ends it within one model call.</param>
+    /// <exception cref="ModelException">There is a <see cref="MixtureProblem"/>, or nobody has asked.</exception>
+    void DecodeMixture(ReadOnlySpan<int> tokens, ReadOnlySpan<float> weights, int position, int sequence, CancellationToken cancellation);
+
     /// <summary>Logits of row <paramref name="row"/> of the last call, one per vocabulary id. Valid until the next call.</summary>
     ReadOnlySpan<float> Logits(int row);
 

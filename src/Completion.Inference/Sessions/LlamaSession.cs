@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Completion.Inference.Gguf;
 using Completion.Inference.Native;
 using Completion.Inference.Vocabularies;
 
@@ -21,7 +22,7 @@ namespace Completion.Inference.Sessions;
 /// weights on the CPU (7e-4 measured).
 /// </para>
 /// </remarks>
-internal sealed unsafe class LlamaSession : IModelSession
+internal sealed unsafe partial class LlamaSession : IModelSession
 {
     private const int MemoryFull = 1;
     private const int Aborted = 2;
@@ -38,9 +39,10 @@ internal sealed unsafe class LlamaSession : IModelSession
     private int _firstRow;
     private int _rows;
 
-    internal LlamaSession(ModelHandle model, Vocabulary vocabulary, SessionShape shape)
+    internal LlamaSession(ModelHandle model, GgufFile file, Vocabulary vocabulary, SessionShape shape)
     {
         _shape = shape;
+        _file = file;
         Vocabulary = vocabulary;
         _graveyard = shape.MaxSequences;
         _padding = shape.MaxSequences + 1;
@@ -92,7 +94,7 @@ internal sealed unsafe class LlamaSession : IModelSession
                 _batch.Add(chunk[i], start + i, 0, wantsLogits: start + i == prompt.Length - 1);
             }
 
-            Evaluate(cancellation);
+            Evaluate(_batch, cancellation);
             foreach (var token in chunk)
             {
                 _sequences.Append(0, token);
@@ -120,7 +122,7 @@ internal sealed unsafe class LlamaSession : IModelSession
             _batch.Add(token.Token, token.Position, token.Sequence, wantsLogits: true, token.Also);
         }
 
-        Evaluate(cancellation);
+        Evaluate(_batch, cancellation);
         foreach (var token in batch)
         {
             _sequences.Append(token.Sequence, token.Token);
@@ -193,23 +195,25 @@ internal sealed unsafe class LlamaSession : IModelSession
     {
         _context.Dispose();
         _batch.Dispose();
+        _mixture?.Dispose();
+        _table?.Dispose();
     }
 
     /// <summary>Runs the batch and, when it did not succeed, puts the memory back to what <see cref="_sequences"/> says.</summary>
-    private void Evaluate(CancellationToken cancellation)
+    private void Evaluate(BatchBuffer batch, CancellationToken cancellation)
     {
-        var padded = _shape.PadsSingleRows && _batch.Count % _shape.MicroBatch == 1;
+        var padded = _shape.PadsSingleRows && batch.Count % _shape.MicroBatch == 1;
         if (padded)
         {
-            _batch.Add(0, 0, _padding, wantsLogits: false);
+            batch.Add(0, 0, _padding, wantsLogits: false);
         }
 
-        var status = Call(cancellation);
+        var status = Call(batch, cancellation);
         if (status == MemoryFull)
         {
             // What was buried is what can be given up.
             Llama.MemoryRemove(_memory, _graveyard, -1, -1);
-            status = Call(cancellation);
+            status = Call(batch, cancellation);
         }
 
         if (padded)
@@ -236,11 +240,11 @@ internal sealed unsafe class LlamaSession : IModelSession
         });
     }
 
-    private int Call(CancellationToken cancellation)
+    private int Call(BatchBuffer batch, CancellationToken cancellation)
     {
         _abort.Cancellation = cancellation;
         ModelCalls++;
-        var status = Llama.Decode(_context, _batch.View());
+        var status = Llama.Decode(_context, batch.View());
         _abort.Cancellation = CancellationToken.None;
         return status;
     }

@@ -3,6 +3,9 @@ namespace Completion.Inference.Sessions;
 /// <summary>What each sequence of a session holds: its tokens, and how many of them are the last prompt's.</summary>
 internal sealed class SequenceTable(int sequences, int contextLength)
 {
+    /// <summary>Stands for a position that is no single token.</summary>
+    internal const int NoToken = -1;
+
     private readonly int[][] _tokens = [.. Enumerable.Range(0, sequences).Select(_ => new int[contextLength])];
     private readonly int[] _length = new int[sequences];
     private readonly int[] _prompt = new int[sequences];
