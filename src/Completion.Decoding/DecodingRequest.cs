@@ -61,6 +61,22 @@ public sealed record DecodingRequest
     /// </summary>
     public bool ForcedText { get; init; } = true;
 
+    /// <summary>Whether what comes next is guessed and verified in the same model calls. Changes no draft, only what it costs.</summary>
+    public SpeculationMode Speculation { get; init; }
+
     /// <summary>Refused proposals at one position after which the whole vocabulary is masked.</summary>
     public int ProposalsBeforeMask { get; init; } = 8;
+}
+
+/// <summary>When guesses are evaluated.</summary>
+public enum SpeculationMode
+{
+    /// <summary>Never.</summary>
+    Off,
+
+    /// <summary>As many as pay, by what calls were measured to take and how often guesses are right; none where they lose.</summary>
+    Auto,
+
+    /// <summary>As many as there are, up to 16, whether they pay or not.</summary>
+    Always,
 }

@@ -23,12 +23,12 @@ internal sealed partial class DecodingRun
     private void Compose()
     {
         _batch.Clear();
-        _guesser.Guess(_tree, _open, _session.MaxBatch);
+        _guesser.Guess(_tree, _open);
         for (var i = 0; i < _open.Count; i++)
         {
             var (path, guessed) = (_open[i], _guesser.Rows(i));
             var position = _request.Prompt.Length + _tree[path.Node].Depth - 1;
-            guessed.AddTo(_batch, position, path.Sequence, _guesser.LeastConfidence, _free, leaves: _session.MaxSequences > MostSequences ? 1 : Math.Max(1, _free.Count - Reserve + 1));
+            guessed.AddTo(_batch, position, path.Sequence, _free, leaves: _session.MaxSequences > MostSequences ? 1 : Math.Max(1, _free.Count - Reserve + 1));
             for (var borrowed = guessed.Borrowed(path.Sequence); borrowed != 0; borrowed &= borrowed - 1)
             {
                 var sequence = BitOperations.TrailingZeroCount(borrowed);

@@ -79,15 +79,17 @@ internal sealed partial class DecodingRun
 
     private void DecodeBatch(CancellationToken cancellation)
     {
+        var began = Stopwatch.GetTimestamp();
+        var guessed = Counters.GuessedTokens;
         Compose();
         var started = Stopwatch.GetTimestamp();
         _session.Decode(CollectionsMarshal.AsSpan(_batch), cancellation);
-        var ticks = Stopwatch.GetTimestamp() - started;
         Counters.Steps++;
-        Counters.ModelTicks += ticks;
+        Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
 
         started = Stopwatch.GetTimestamp();
         _guesser.Observe(_tree, _followers);
+        _guesser.Record(_batch.Count, Stopwatch.GetTimestamp() - began);
         while (_ready.TryDequeue(out var path))
         {
             if (!path.IsOver)
@@ -97,6 +99,7 @@ internal sealed partial class DecodingRun
         }
 
         Settle();
+        _guesser.RecordAccepted(Counters.GuessedTokens - guessed);
         Counters.ChoiceTicks += Stopwatch.GetTimestamp() - started;
     }
 

@@ -13,6 +13,7 @@ internal sealed class GuessedRows(int capacity)
     private readonly int[] _sequences = new int[capacity];
     private readonly ulong[] _sets = new ulong[capacity];
     private readonly int[] _children = new int[capacity];
+    private readonly bool[] _isWanted = new bool[capacity];
 
     public GuessTree Tree { get; } = new(capacity);
 
@@ -32,32 +33,25 @@ internal sealed class GuessedRows(int capacity)
         return child >= 0 && _rows[child] >= 0 ? child : -1;
     }
 
-    /// <summary>Leaves that a tree has when only nodes of at least a confidence are taken.</summary>
-    public int Leaves(float least)
+    /// <summary>Starts over below a token, see <see cref="GuessTree.Reset"/>.</summary>
+    public void Reset(int token, int mostDepth)
     {
-        var leaves = 1;
-        _children.AsSpan(0, Tree.Count).Clear();
-        for (var node = 1; node < Tree.Count; node++)
-        {
-            if (Tree[node].PathConfidence >= least && _children[Tree[node].Parent]++ > 0)
-            {
-                leaves++;
-            }
-        }
-
-        return leaves;
+        Tree.Reset(token, mostDepth);
+        _isWanted.AsSpan().Clear();
     }
 
-    /// <summary>Adds the root and the guesses that are worth it to a batch.</summary>
+    /// <summary>Says that a guess is worth its row. Those above it must be wanted as well.</summary>
+    public void Want(int node) => _isWanted[node] = true;
+
+    /// <summary>Adds the root and the guesses that are wanted to a batch.</summary>
     /// <param name="batch">Rows are its indices.</param>
     /// <param name="position">Of the root's token.</param>
     /// <param name="sequence">The path's own.</param>
-    /// <param name="least">Path confidence below which a guess is left out.</param>
     /// <param name="free">Sequences for further leaves; those used are taken away.</param>
     /// <param name="leaves">Leaves at most; those that come later are left out.</param>
-    public void AddTo(List<BatchToken> batch, int position, int sequence, float least, Stack<int> free, int leaves)
+    public void AddTo(List<BatchToken> batch, int position, int sequence, Stack<int> free, int leaves)
     {
-        Select(least, leaves);
+        Select(leaves);
         Spread(sequence, free);
         for (var node = 0; node < Tree.Count; node++)
         {
@@ -69,15 +63,15 @@ internal sealed class GuessedRows(int capacity)
         }
     }
 
-    /// <summary>Marks with row 0 what is taken, and counts children. A parent is never less confident than its child.</summary>
-    private void Select(float least, int leaves)
+    /// <summary>Marks with row 0 what is taken, and counts children.</summary>
+    private void Select(int leaves)
     {
         _children.AsSpan(0, Tree.Count).Clear();
         (_rows[GuessTree.Root], Evaluated) = (0, 0);
         for (var node = 1; node < Tree.Count; node++)
         {
             ref readonly var guess = ref Tree[node];
-            var isTaken = guess.PathConfidence >= least && _rows[guess.Parent] >= 0 && (_children[guess.Parent] == 0 || leaves > 1);
+            var isTaken = _isWanted[node] && _rows[guess.Parent] >= 0 && (_children[guess.Parent] == 0 || leaves > 1);
             _rows[node] = isTaken ? 0 : -1;
             if (isTaken)
             {

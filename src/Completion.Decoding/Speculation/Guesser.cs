@@ -15,22 +15,25 @@ internal sealed class Guesser(IModelSession session)
     /// <summary>How sure the spelling of certain text is.</summary>
     private const float ForcedConfidence = 0.97f;
 
+    /// <summary>Guesses in a call at most where no policy decides.</summary>
+    private const int MostGuesses = 16;
+
     private readonly ForcedText _forced = new(session);
+    private readonly SpeculationPolicy _policy = new(session.MaxBatch);
     private readonly List<GuessedRows> _rows = [];
     private readonly List<float> _confidences = [];
     private readonly int[] _tokens = new int[session.MaxBatch];
     private readonly int[] _recent = new int[GuessTree.Context];
     private IDrafter[] _drafters = [];
+    private IDrafter[] _active = [];
     private DecodingRequest _request = null!;
+    private double _expected;
 
     /// <summary>Who guesses, most trusted first.</summary>
     public IReadOnlyList<IDrafter> Drafters
     {
         set => _drafters = [.. value];
     }
-
-    /// <summary>Path confidence from which guesses are evaluated in the coming call.</summary>
-    public float LeastConfidence { get; private set; }
 
     /// <summary>The guesses below the path at an index of those that were given.</summary>
     public GuessedRows Rows(int index) => _rows[index];
@@ -39,14 +42,15 @@ internal sealed class Guesser(IModelSession session)
     public void Begin(DecodingRequest request)
     {
         _request = request;
-        foreach (var drafter in _drafters)
+        _active = request.Speculation == SpeculationMode.Off ? [] : _drafters;
+        foreach (var drafter in _active)
         {
             drafter.Begin(request.Prompt.Span);
         }
     }
 
-    /// <summary>Guesses below every open path, and decides which guesses are evaluated.</summary>
-    public void Guess(CandidateTree tree, List<DraftPath> open, int mostRows)
+    /// <summary>Guesses below every open path, and decides which guesses are evaluated in the coming call.</summary>
+    public void Guess(CandidateTree tree, List<DraftPath> open)
     {
         _confidences.Clear();
         while (_rows.Count < open.Count)
@@ -54,26 +58,64 @@ internal sealed class Guesser(IModelSession session)
             _rows.Add(new GuessedRows(session.MaxBatch));
         }
 
+        var rows = open.Count;
         for (var i = 0; i < open.Count; i++)
         {
-            var guesses = _rows[i].Tree;
             ref readonly var node = ref tree[open[i].Node];
-            guesses.Reset(node.Token, _request.MaxTokens - node.Depth - 1);
-            Guess(tree, open[i].Node, guesses);
-            for (var guess = 1; guess < guesses.Count; guess++)
-            {
-                _confidences.Add(guesses[guess].PathConfidence);
-            }
+            _rows[i].Reset(node.Token, _request.MaxTokens - node.Depth - 1);
+            rows += Guess(tree, open[i].Node, _rows[i], session.MaxBatch - rows - (open.Count - i - 1));
         }
 
-        _confidences.Sort();
-        LeastConfidence = Least(mostRows - open.Count);
+        Choose(open.Count, rows);
+    }
+
+    /// <summary>Marks the guesses of drafters that are worth their rows, the most probable ones of all trees.</summary>
+    private void Choose(int paths, int rows)
+    {
+        var sorted = CollectionsMarshal.AsSpan(_confidences);
+        sorted.Sort((a, b) => b.CompareTo(a));
+        var most = Math.Min(sorted.Length, session.MaxBatch - rows);
+        var wanted = _request.Speculation == SpeculationMode.Auto ? _policy.Choose(sorted[..most], rows).Guesses : Math.Min(most, MostGuesses);
+        _expected = 0;
+        if (wanted == 0)
+        {
+            return;
+        }
+
+        // Of equal ones the first; a parent is as confident as its child at least, and before it.
+        var least = sorted[wanted - 1];
+        var equal = wanted - sorted[..wanted].IndexOf(least);
+        for (var i = 0; i < paths; i++)
+        {
+            var guesses = _rows[i].Tree;
+            for (var guess = 1; guess < guesses.Count; guess++)
+            {
+                var confidence = guesses[guess].PathConfidence;
+                if (guesses[guess].Drafter != Forced && (confidence > least || (confidence == least && equal-- > 0)))
+                {
+                    _rows[i].Want(guess);
+                    _expected += confidence;
+                }
+            }
+        }
+    }
+
+    /// <summary>Learns how long a call took, with all that guessing added.</summary>
+    public void Record(int rows, long ticks) => _policy.Record(rows, ticks);
+
+    /// <summary>Learns how many guesses of drafters were taken in the last call.</summary>
+    public void RecordAccepted(int accepted)
+    {
+        if (_expected > 0)
+        {
+            _policy.RecordAccepted(_expected, accepted);
+        }
     }
 
     /// <summary>Learns what the tokens of a model call were followed by.</summary>
     public void Observe(CandidateTree tree, List<DraftPath> evaluated)
     {
-        for (var i = 0; i < evaluated.Count && _drafters.Length > 0; i++)
+        for (var i = 0; i < evaluated.Count && _active.Length > 0; i++)
         {
             var (rows, root) = (_rows[i], evaluated[i].Node);
             for (var guess = 0; guess < rows.Tree.Count; guess++)
@@ -92,7 +134,7 @@ internal sealed class Guesser(IModelSession session)
     {
         if (path.Guesses is { } rows)
         {
-            foreach (var drafter in _drafters)
+            foreach (var drafter in _active)
             {
                 drafter.Judge(rows.Tree, path.Guess, token);
             }
@@ -102,7 +144,7 @@ internal sealed class Guesser(IModelSession session)
     /// <summary>A token was added to the main path.</summary>
     public void Append(int token)
     {
-        foreach (var drafter in _drafters)
+        foreach (var drafter in _active)
         {
             drafter.Append(token);
         }
@@ -110,7 +152,7 @@ internal sealed class Guesser(IModelSession session)
 
     private void Observe(int before, int token, ReadOnlySpan<float> logits)
     {
-        foreach (var drafter in _drafters)
+        foreach (var drafter in _active)
         {
             drafter.Observe(before, token, logits);
         }
@@ -121,32 +163,42 @@ internal sealed class Guesser(IModelSession session)
         tree[node].Parent is > CandidateTree.Root and var parent ? tree[parent].Token
         : _request.Prompt.Length > 0 ? _request.Prompt.Span[^1] : -1;
 
-    private void Guess(CandidateTree tree, int node, GuessTree guesses)
+    /// <summary>Guesses below one path.</summary>
+    /// <returns>Rows that text which is certain will take.</returns>
+    private int Guess(CandidateTree tree, int node, GuessedRows rows, int room)
     {
-        var tail = GuessTree.Root;
+        var (guesses, tail) = (rows.Tree, GuessTree.Root);
         if (_request.ForcedText)
         {
-            var forced = _forced.Guess(tree, node, _request.Prompt.Span, _tokens.AsSpan(0, guesses.Capacity - 1));
+            var forced = _forced.Guess(tree, node, _request.Prompt.Span, _tokens.AsSpan(0, Math.Clamp(room, 0, guesses.Capacity - 1)));
             foreach (var token in _tokens.AsSpan(0, forced))
             {
-                var added = guesses.Add(tail, token, ForcedConfidence, Forced);
-                if (added < 0)
+                if (guesses.Add(tail, token, ForcedConfidence, Forced) is not (>= 0 and var added))
                 {
-                    return;
+                    break;
                 }
 
+                rows.Want(added);
                 tail = added;
             }
         }
 
-        if (_drafters.Length > 0)
+        var certain = guesses.Count - 1;
+        if (_active.Length > 0)
         {
             var recent = Recent(tree, node, guesses, tail);
-            foreach (var drafter in _drafters)
+            foreach (var drafter in _active)
             {
                 drafter.Draft(recent, guesses, tail, guesses.Capacity);
             }
         }
+
+        for (var guess = certain + 1; guess < guesses.Count; guess++)
+        {
+            _confidences.Add(guesses[guess].PathConfidence);
+        }
+
+        return certain;
     }
 
     /// <summary>The last tokens up to a guess below a node.</summary>
@@ -169,19 +221,5 @@ internal sealed class Guesser(IModelSession session)
         }
 
         return _recent.AsSpan(at);
-    }
-
-    /// <summary>The confidence that as many guesses have as there is room for.</summary>
-    private float Least(int room)
-    {
-        var sorted = CollectionsMarshal.AsSpan(_confidences);
-        if (sorted.Length <= room)
-        {
-            return 0;
-        }
-
-        // Of equals either all or none.
-        var beyond = sorted[^(room + 1)];
-        return float.BitIncrement(beyond);
     }
 }

@@ -41,9 +41,14 @@ public class SpeculationTests
 
             // Certain text changes what a sample's weight is estimated from.
             var plain = Decode(world, request with { ForcedText = sampled });
-            var guessing = Decode(world, request, new Guessing(world, habit.Seed, habit.Width, habit.Right), new Guessing(world, habit.Seed + 1, 1, 1 - habit.Right));
-            Assert.Equal(plain.Drafts.AsEnumerable(), guessing.Drafts);
-            Assert.Equal(plain.Relaxed.AsEnumerable(), guessing.Relaxed);
+            foreach (var mode in (SpeculationMode[])[SpeculationMode.Always, SpeculationMode.Auto])
+            {
+                var guessing = Decode(
+                    world, request with { Speculation = mode },
+                    new Guessing(world, habit.Seed, habit.Width, habit.Right), new Guessing(world, habit.Seed + 1, 1, 1 - habit.Right));
+                Assert.Equal(plain.Drafts.AsEnumerable(), guessing.Drafts);
+                Assert.Equal(plain.Relaxed.AsEnumerable(), guessing.Relaxed);
+            }
         }
     });
 
@@ -105,6 +110,7 @@ public class SpeculationTests
         Constraint = world.Constraint,
         Stop = world.Stop,
         MaxTokens = MaxTokens,
+        Speculation = SpeculationMode.Always,
     };
 
     /// <summary>Knows the model: with some probability its first guess at a node is what the model likes best, legal or not; the others are random.</summary>
