@@ -11,7 +11,10 @@ internal sealed class DecodingParts
         Legality = new Legality(session.Vocabulary);
         Legal = new LegalTokens(Legality, session.Vocabulary.Count);
         Sampler = new TokenSampler(Legality, session.Vocabulary.Count);
-        Guesser = new Guesser(session);
+        Guesser = new Guesser(session)
+        {
+            Drafters = [new HierarchyDrafter([new RecycledSource(new SuccessorTable(session.Vocabulary.Count))], firstDrafter: Guesser.Forced + 1)],
+        };
     }
 
     public CandidateTree Tree { get; } = new();

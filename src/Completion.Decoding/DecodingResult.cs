@@ -40,7 +40,10 @@ public sealed class DecodingCounters
     /// <summary>Tokens added to drafts.</summary>
     public int Tokens { get; internal set; }
 
-    /// <summary>Those of them that took no model call of their own, since the constraint left no choice about their text.</summary>
+    /// <summary>Tokens of the greedy draft.</summary>
+    public int MainTokens { get; internal set; }
+
+    /// <summary>Tokens that took no model call of their own, since the constraint left no choice about their text.</summary>
     public int ForcedTokens { get; internal set; }
 
     /// <summary>Tokens that took no model call of their own, since a drafter had guessed them.</summary>

@@ -72,6 +72,7 @@ internal sealed partial class DecodingRun
 
         Counters.LastTokenTicks = Stopwatch.GetTimestamp() - _start;
         Counters.ModelCalls = (int)(_session.ModelCalls - calls);
+        Counters.MainTokens = _tree[_main.Node].Depth;
     }
 
     /// <summary>What a path says.</summary>

@@ -20,7 +20,7 @@ public sealed class DraftDecoder(IModelSession session)
     private readonly DecodingParts _parts = new(session);
     private readonly CoverEncodings _covers = new(session);
 
-    /// <summary>Who guesses what comes next, most trusted first; changes no draft.</summary>
+    /// <summary>Who guesses what comes next, most trusted first, instead of what the model said before; changes no draft.</summary>
     internal IReadOnlyList<IDrafter> Drafters
     {
         init => _parts.Guesser.Drafters = value;

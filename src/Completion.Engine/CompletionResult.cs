@@ -103,10 +103,16 @@ public sealed record CompletionCounters
     /// <summary>Tokens generated over all drafts; those that drafts begin with together count once.</summary>
     public int Tokens { get; init; }
 
-    /// <summary>Those of them that took no model call of their own, since the constraint left no choice about their text.</summary>
+    /// <summary>Tokens of the greedy drafts: one, or two after a second try.</summary>
+    public int MainTokens { get; init; }
+
+    /// <summary>Tokens that took no model call of their own, since the constraint left no choice about their text.</summary>
     public int ForcedTokens { get; init; }
 
-    /// <summary>Tokens evaluated because their text was certain, and then spelled otherwise.</summary>
+    /// <summary>Tokens that took no model call of their own, since they had been guessed.</summary>
+    public int GuessedTokens { get; init; }
+
+    /// <summary>Tokens evaluated because their text was certain or guessed, and that no draft took.</summary>
     public int WrongGuesses { get; init; }
 
     /// <summary>Tokens proposed to the constraint.</summary>

@@ -119,6 +119,7 @@ internal sealed class CompletionRun(
             Drafts = drafts,
             MaxTokens = tokens + removed.Count,
             ForcedText = settings.ForcedText,
+            Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
             Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,
         };
         var result = model.Decoder.Decode(request, cancellation);
@@ -139,7 +140,9 @@ internal sealed class CompletionRun(
             ModelCalls = _counters.ModelCalls + counted.ModelCalls,
             Steps = _counters.Steps + counted.Steps,
             Tokens = _counters.Tokens + counted.Tokens,
+            MainTokens = _counters.MainTokens + counted.MainTokens,
             ForcedTokens = _counters.ForcedTokens + counted.ForcedTokens,
+            GuessedTokens = _counters.GuessedTokens + counted.GuessedTokens,
             WrongGuesses = _counters.WrongGuesses + counted.WrongGuesses,
             ConstraintChecks = _counters.ConstraintChecks + counted.Checks,
             Refused = _counters.Refused + counted.Refused,

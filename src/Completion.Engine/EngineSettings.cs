@@ -37,6 +37,12 @@ public sealed record EngineSettings
     public bool ForcedText { get; init; } = true;
 
     /// <summary>
+    /// Whether what comes next is guessed and verified in the same model calls, which changes no draft: <c>auto</c>, as far as
+    /// it pays by what calls were measured to take; <c>off</c>; <c>always</c>, whether it pays or not.
+    /// </summary>
+    public string Speculation { get; init; } = "auto";
+
+    /// <summary>
     /// What is done where the cursor cuts a token: <c>none</c>; <c>align</c>, the last tokens before the cursor are given
     /// back and written anew (token healing); <c>exact</c>, and the spelling to go on from is the one with the largest part
     /// in the exact probability of the next byte.

@@ -14,6 +14,7 @@ export const serverSettings = [
   "maxTokens",
   "monitors",
   "comments",
+  "speculation",
   "tokenAlignment",
   "middleLead",
   "temperature",

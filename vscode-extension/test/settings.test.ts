@@ -21,6 +21,7 @@ test("with nothing set, the server gets the contributed defaults", () => {
     maxTokens: 96,
     monitors: {},
     comments: false,
+    speculation: "auto",
     tokenAlignment: "align",
     middleLead: 2,
     temperature: 0,

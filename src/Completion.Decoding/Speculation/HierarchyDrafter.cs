@@ -99,7 +99,10 @@ internal sealed class HierarchyDrafter : IDrafter
 
         while (tree.Count < most && _queue.TryTake(out var best) && best.PathConfidence >= LeastConfidence)
         {
-            Enter(tree, tree.Add(best.Parent, best.Token, best.Confidence, _firstDrafter + best.Source, best.Kind));
+            if (tree.Add(best.Parent, best.Token, best.Confidence, _firstDrafter + best.Source, best.Kind) is >= 0 and var added)
+            {
+                Enter(tree, added);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ public static class ModeKeys
         .. MonitorCatalogue.All.Select(kind => Switch(kind.Key, (settings, on) => settings with { Monitors = settings.Monitors.With(kind.Key, on) })),
         OneOf("comments", "on", ["on", "off"], (settings, value) => settings with { Comments = value == "on" }),
         OneOf("forced", "on", ["on", "off"], (settings, value) => settings with { ForcedText = value == "on" }),
+        OneOf("speculation", "off", ["off", "auto", "always"], (settings, value) => settings with { Speculation = value }),
         OneOf("temperature", "0", ["0", "0.2", "0.4", "0.6", "0.8", "1"], (settings, value) => settings with { Temperature = double.Parse(value, CultureInfo.InvariantCulture) }),
         OneOf("boundary", "none", ["none", "align", "exact"], (settings, value) => settings with { TokenAlignment = value }),
         Number("lead", 0, 0, 8, (settings, value) => settings with { MiddleLead = value }),

@@ -60,7 +60,7 @@ public static class ReportTable
 
     private static List<string[]> CostTable(EvaluationReport report) =>
     [
-        ["", "ms p50", "p95", "p99", "first token p50", "tokens", "calls/token", "checks/token", "masks", "empty"],
+        ["", "ms p50", "p95", "p99", "first token p50", "tokens", "calls/token", "emitted/call", "guesses right", "checks/token", "masks", "empty"],
         .. from summary in Of(report, SummaryReport.AllKinds)
            let tokens = Math.Max(1, summary.Counts.Tokens)
            select (string[])
@@ -73,6 +73,8 @@ public static class ReportTable
                Invariant($"{summary.Counts.Tokens}"),
                // A peer does not say how often it calls the model.
                summary.Counts is { ModelCalls: 0, Tokens: > 0 } ? "–" : Invariant($"{(double)summary.Counts.ModelCalls / tokens:0.00}"),
+               summary.Counts.ModelCalls == 0 ? "–" : Invariant($"{(double)summary.Counts.MainTokens / summary.Counts.ModelCalls:0.00}"),
+               summary.Counts.GuessedTokens + summary.Counts.WrongGuesses is > 0 and var guesses ? Invariant($"{100.0 * summary.Counts.GuessedTokens / guesses:0} %") : "–",
                Invariant($"{(double)summary.Counts.ConstraintChecks / tokens:0.00}"),
                Invariant($"{summary.Counts.Masks}"),
                Invariant($"{summary.Counts.Empty}"),

@@ -50,6 +50,15 @@ public sealed record CountsReport
     /// <summary>Tokens generated over all drafts.</summary>
     public long Tokens { get; init; }
 
+    /// <summary>Tokens of the drafts that decoding would give if only one were wanted.</summary>
+    public long MainTokens { get; init; }
+
+    /// <summary>Tokens that were guessed right, and took no model call of their own.</summary>
+    public long GuessedTokens { get; init; }
+
+    /// <summary>Guesses that were evaluated and that no draft took.</summary>
+    public long WrongGuesses { get; init; }
+
     /// <summary>Model calls after the prompt's: how many those are depends on what was asked before.</summary>
     public long ModelCalls { get; init; }
 

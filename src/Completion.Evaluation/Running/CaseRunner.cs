@@ -79,6 +79,9 @@ internal sealed class CaseRunner(IProjectSources sources)
     {
         Empty = sum.Empty + one.Empty,
         Tokens = sum.Tokens + one.Tokens,
+        MainTokens = sum.MainTokens + one.MainTokens,
+        GuessedTokens = sum.GuessedTokens + one.GuessedTokens,
+        WrongGuesses = sum.WrongGuesses + one.WrongGuesses,
         ModelCalls = sum.ModelCalls + one.ModelCalls,
         ConstraintChecks = sum.ConstraintChecks + one.ConstraintChecks,
         Refused = sum.Refused + one.Refused,

@@ -35,6 +35,9 @@ internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode
             new CountsReport
             {
                 Tokens = result.Counters.Tokens,
+                MainTokens = result.Counters.MainTokens,
+                GuessedTokens = result.Counters.GuessedTokens + result.Counters.ForcedTokens,
+                WrongGuesses = result.Counters.WrongGuesses,
                 ModelCalls = result.Counters.Steps,
                 ConstraintChecks = result.Counters.ConstraintChecks,
                 Refused = result.Counters.Refused,

@@ -33,7 +33,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "comments" or "tokenAlignment" or "middleLead" or "temperature" or "topP" or "minP" or "securityVeto" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "speculation" or "tokenAlignment" or "middleLead" or "temperature" or "topP" or "minP" or "securityVeto" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -49,6 +49,7 @@ internal sealed class SettingsReader
                 Extent = OneOf("extent", engine.Extent, "auto", "line", "statement", "block"),
                 Monitors = Monitors(engine.Monitors),
                 Comments = Flag("comments", engine.Comments),
+                Speculation = OneOf("speculation", engine.Speculation, "auto", "off", "always"),
                 TokenAlignment = OneOf("tokenAlignment", engine.TokenAlignment, "align", "exact", "none"),
                 MiddleLead = Number("middleLead", 0, 8, engine.MiddleLead),
                 Temperature = Fraction("temperature", "from 0 to 2", value => value is >= 0 and <= 2, engine.Temperature),

@@ -64,6 +64,19 @@ public class SpeculationTests
         }
     });
 
+    /// <summary>What the model said before, and no drafter of the test's own; the second time it knows what was said.</summary>
+    [Fact]
+    public void What_was_said_before_changes_no_draft() => ForAll((world, _) =>
+    {
+        using var session = world.Session();
+        var decoder = new DraftDecoder(session);
+        foreach (var (drafts, words, sampled) in s_ways)
+        {
+            var request = Request(world) with { Drafts = drafts, WordCandidates = words, Sampling = sampled ? new SamplingSettings { Seed = 5 } : null };
+            Assert.Equal(Decode(world, request with { Speculation = SpeculationMode.Off }).Drafts.AsEnumerable(), decoder.Decode(request, CancellationToken.None).Drafts);
+        }
+    });
+
     [Fact]
     public void What_is_guessed_right_takes_one_call_for_all() => ForAll((world, _) =>
     {

@@ -40,7 +40,7 @@ internal static class CostSection
         [
             Table.Row(
             [
-                Table.Head("all cases"), Table.Head("tokens"), Table.Head("model calls per token"), Table.Head("constraint checks per token"),
+                Table.Head("all cases"), Table.Head("tokens"), Table.Head("model calls per token"), Table.Head("constraint checks per token"), Table.Head("emitted per call"), Table.Head("guesses right"),
                 Table.Head("refused"), Table.Head("masks"), Table.Head("constraints given up"), Table.Head("nothing suggested"),
             ]),
         ],
@@ -51,6 +51,8 @@ internal static class CostSection
             // A peer does not say how often it calls the model.
             Table.Cell(one.Counts is { ModelCalls: 0, Tokens: > 0 } ? "–" : Figures.Per(one.Counts.ModelCalls, one.Counts.Tokens)),
             Table.Cell(Figures.Per(one.Counts.ConstraintChecks, one.Counts.Tokens)),
+            Table.Cell(Figures.Per(one.Counts.MainTokens, one.Counts.ModelCalls)),
+            Table.Cell(Figures.Per(one.Counts.GuessedTokens, one.Counts.GuessedTokens + one.Counts.WrongGuesses)),
             Table.Cell(Figures.Count(one.Counts.Refused)),
             Table.Cell(Figures.Count(one.Counts.Masks)),
             Table.Cell(Figures.Count(one.Counts.Relaxed)),
