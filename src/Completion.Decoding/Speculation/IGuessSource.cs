@@ -32,7 +32,7 @@ internal interface IGuessSource
     GuessPlace Step(in GuessPlace place, int token);
 
     /// <summary>What may come next, all different, most trusted first.</summary>
-    /// <param name="place">A place of this request; what is known may have grown since.</param>
+    /// <param name="place">A place found since the last token was added.</param>
     /// <param name="found">Room for <see cref="Most"/>.</param>
     /// <returns>How many.</returns>
     int Successors(in GuessPlace place, Span<Successor> found);
