@@ -75,6 +75,16 @@ public class HierarchyDrafterTests
     }
 
     [Fact]
+    public void Leaves_out_what_is_too_deep_and_goes_on_elsewhere()
+    {
+        var source = new ScriptedSource([0.9f, 0.05f], [[new(1, 0), new(2, 1)], [new(3, 0)], [new(4, 1)], [], [], []]);
+        var tree = new GuessTree(10);
+        tree.Reset(0, mostDepth: 1);
+        new HierarchyDrafter([source]).Draft([0], tree, GuessTree.Root, 10);
+        Assert.Equal([0, 1, 2], Enumerable.Range(0, tree.Count).Select(node => tree[node].Token));
+    }
+
+    [Fact]
     public void Learns_what_a_kind_of_guess_is_worth()
     {
         var source = new ScriptedSource([0.5f, 0.5f], [[new(1, 0), new(2, 1)], [], [], [], [], []]);
