@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Completion.Constraints;
 
 namespace Completion.Decoding;
@@ -63,6 +64,12 @@ public sealed record DecodingRequest
 
     /// <summary>Whether what comes next is guessed and verified in the same model calls. Changes no draft, only what it costs.</summary>
     public SpeculationMode Speculation { get; init; }
+
+    /// <summary>
+    /// Texts that may follow the prompt and <see cref="Removed"/>, in UTF-8, most trusted first: an earlier answer's rest, or
+    /// what was deleted there. Guesses for the model to verify: they change no draft, only what it costs.
+    /// </summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> Expected { get; init; } = [];
 
     /// <summary>Refused proposals at one position after which the whole vocabulary is masked.</summary>
     public int ProposalsBeforeMask { get; init; } = 8;

@@ -2,6 +2,8 @@ using Completion.CSharp.Analysis;
 using Completion.CSharp.Situations;
 using Completion.CSharp.Workspaces;
 using Completion.Engine.Models;
+using Completion.Engine.Ranking;
+using Completion.Engine.Reuse;
 using Completion.Inference;
 
 namespace Completion.Engine;
@@ -10,6 +12,7 @@ namespace Completion.Engine;
 public sealed class CompletionEngine : ICompletionEngine
 {
     private readonly SemaphoreSlim _modelGate = new(1, 1);
+    private readonly SuggestionMemory _memory = new();
     private LoadedModel? _model;
     private EngineSettings? _loadedWith;
 
@@ -84,6 +87,12 @@ public sealed class CompletionEngine : ICompletionEngine
             return Nothing($"The selected item's range {item.Range} lies outside of {request.Path}, which has {snapshot.Text.Length} characters.", clock);
         }
 
+        // Before anything is analysed, and without waiting for whoever has the model.
+        if (settings.Reuse && _model is { } loaded && FromMemory(Place(request, snapshot, settings, loaded), clock) is { } remembered)
+        {
+            return remembered;
+        }
+
         var analysis = await DocumentAnalysis.CreateAsync(snapshot.Document, cancellation).ConfigureAwait(false);
         var situation = Situation.At(analysis, request.Position, ExtentOf(settings), request.SelectedItem);
         if (situation.SilentReason is { } silent)
@@ -96,18 +105,46 @@ public sealed class CompletionEngine : ICompletionEngine
             return Nothing("The statement before the cursor is finished.", clock);
         }
 
-        var run = new CompletionRun(snapshot, situation, request.Trigger, settings, clock, Workspace.Options.Trusted);
+        var run = new CompletionRun(snapshot, situation, request.Trigger, settings, clock, Workspace.Options.Trusted)
+        {
+            Expected = settings.Reuse ? ExpectedTexts.Of(_memory, snapshot, request) : [],
+        };
         await _modelGate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return _model is { } model
-                ? await Task.Run(() => run.Complete(model, request.Drafts, cancellation), cancellation).ConfigureAwait(false)
-                : Nothing("The model is not loaded yet.", clock);
+            if (_model is not { } model)
+            {
+                return Nothing("The model is not loaded yet.", clock);
+            }
+
+            var place = Place(request, snapshot, settings, model);
+            var result = await Task.Run(() => run.Complete(model, place.Drafts, cancellation), cancellation).ConfigureAwait(false);
+            if (settings.Reuse)
+            {
+                _memory.Remember(place, result);
+            }
+
+            return result;
         }
         finally
         {
             _modelGate.Release();
         }
+    }
+
+    private static AskedPlace Place(CompletionRequest request, DocumentSnapshot snapshot, EngineSettings settings, LoadedModel model)
+    {
+        var drafts = request.Drafts ?? (request.Trigger == CompletionTrigger.Automatic ? 1 : settings.Drafts);
+        return new AskedPlace(
+            snapshot.Path, snapshot.Text, snapshot.Surroundings, request, Math.Clamp(drafts, 1, LoadedModel.MostDrafts), settings, model);
+    }
+
+    private CompletionResult? FromMemory(AskedPlace place, RequestClock clock)
+    {
+        var onlyCompiling = DraftRanking.OnlyCompiling(place.Settings, place.Request.Trigger);
+        return _memory.Answer(place, draft => DraftRanking.MayShow(draft, onlyCompiling), out var emptyReason) is { } drafts
+            ? Nothing(emptyReason, clock) with { Drafts = drafts, FromMemory = true }
+            : null;
     }
 
     /// <inheritdoc/>
@@ -154,7 +191,7 @@ public sealed class CompletionEngine : ICompletionEngine
     private static bool SameModel(EngineSettings a, EngineSettings b) =>
         (a.Model, a.Device, a.Threads, a.ContextLength) == (b.Model, b.Device, b.Threads, b.ContextLength);
 
-    private static CompletionResult Nothing(string reason, RequestClock clock) => new()
+    private static CompletionResult Nothing(string? reason, RequestClock clock) => new()
     {
         Drafts = [],
         EmptyReason = reason,

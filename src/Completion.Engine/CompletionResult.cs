@@ -18,6 +18,12 @@ public sealed record CompletionResult
     /// </summary>
     public bool IsFailure { get; init; }
 
+    /// <summary>
+    /// Whether this is an earlier answer or the rest of one, and no model call was made: the drafts' probabilities and tokens
+    /// are then those of the earlier answer, and of what was counted there is nothing here.
+    /// </summary>
+    public bool FromMemory { get; init; }
+
     /// <summary>Where the time went.</summary>
     public required CompletionTimings Timings { get; init; }
 

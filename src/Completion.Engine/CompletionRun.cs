@@ -33,23 +33,24 @@ internal sealed class CompletionRun(
     private CompletionTimings _timings = new();
     private CompletionCounters _counters = new();
 
+    /// <summary>Texts that may follow the cursor, see <see cref="DecodingRequest.Expected"/>.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> Expected { get; init; } = [];
+
     /// <summary>Whether the cursor stands after a piece of a word: whoever typed it is typing on, and the next key asks again.</summary>
     private bool IsInWord => situation.Replaced.Start > 0 && char.IsLetterOrDigit(situation.Analysis.Text[situation.Replaced.Start - 1]);
 
-    private bool OnlyCompiling =>
-        settings.Show == "compiles" || (settings.Show == "auto" && trigger == CompletionTrigger.Automatic);
+    private bool OnlyCompiling => DraftRanking.OnlyCompiling(settings, trigger);
 
     /// <summary>The whole pipeline after the situation is known.</summary>
     /// <param name="model">No one else uses it meanwhile.</param>
-    /// <param name="wanted">Drafts at most; null: as configured when invoked, one while typing.</param>
+    /// <param name="drafts">Drafts at most.</param>
     /// <param name="cancellation">Honoured within one model call or one binding.</param>
-    public CompletionResult Complete(LoadedModel model, int? wanted, CancellationToken cancellation)
+    public CompletionResult Complete(LoadedModel model, int drafts, CancellationToken cancellation)
     {
         var active = MonitorCatalogue.Start(
             settings.Monitors, new MonitorContext(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
         var states = active.Select(monitor => monitor.State);
         var monitors = new ProductConstraint([.. settings.Comments || CodeFirst.At(situation) is not { } code ? states : states.Append(code)]);
-        var drafts = Math.Clamp(wanted ?? (trigger == CompletionTrigger.Automatic ? 1 : settings.Drafts), 1, LoadedModel.MostDrafts);
         _timings = _timings with { Analysis = clock.Lap() };
 
         var mostTokens = MostTokens(model);
@@ -120,6 +121,7 @@ internal sealed class CompletionRun(
             MaxTokens = tokens + removed.Count,
             ForcedText = settings.ForcedText,
             Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
+            Expected = Expected,
             Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,
         };
         var result = model.Decoder.Decode(request, cancellation);

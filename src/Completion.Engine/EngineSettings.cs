@@ -68,6 +68,12 @@ public sealed record EngineSettings
     /// <summary>Of samples: only tokens with this part of the most probable one's probability, 0 up to but not 1.</summary>
     public double MinP { get; init; }
 
+    /// <summary>
+    /// Whether a key that goes along with what was answered before, and a place that was answered before, are answered from
+    /// memory, without the model; see <see cref="CompletionResult.FromMemory"/>.
+    /// </summary>
+    public bool Reuse { get; init; } = true;
+
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;
 

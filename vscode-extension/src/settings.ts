@@ -21,6 +21,7 @@ export const serverSettings = [
   "topP",
   "minP",
   "securityVeto",
+  "reuse",
   "review",
   "show",
 ] as const;

@@ -28,6 +28,7 @@ test("with nothing set, the server gets the contributed defaults", () => {
     topP: 1,
     minP: 0,
     securityVeto: false,
+    reuse: true,
     review: true,
     show: "auto",
   });

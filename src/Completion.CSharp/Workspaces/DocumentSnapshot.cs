@@ -8,4 +8,8 @@ namespace Completion.CSharp.Workspaces;
 /// <param name="Document">Roslyn's document; its project is the real one or a loose-file stand-in.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Project">What it is compiled in.</param>
-public sealed record DocumentSnapshot(string Path, Document Document, SourceText Text, ProjectStatus Project);
+/// <param name="Surroundings">
+/// Grows with everything that happens in the workspace but edits of this document: two snapshots of a document with the same
+/// number and the same text are the same.
+/// </param>
+public sealed record DocumentSnapshot(string Path, Document Document, SourceText Text, ProjectStatus Project, long Surroundings = 0);

@@ -12,6 +12,7 @@ namespace Completion.CSharp.Workspaces;
 internal sealed class OpenDocuments
 {
     private readonly Dictionary<string, SourceText> _texts = new(FilePaths.Comparer);
+    private readonly Dictionary<string, long> _edits = new(FilePaths.Comparer);
     private readonly HashSet<string> _unseen = new(FilePaths.Comparer);
 
     public IEnumerable<string> Paths => _texts.Keys;
@@ -23,6 +24,16 @@ internal sealed class OpenDocuments
         _texts[path] = text;
         _unseen.Add(path);
     }
+
+    /// <summary>Replaces the text of a document by what an edit made of it.</summary>
+    public void Edit(string path, SourceText text)
+    {
+        Set(path, text);
+        _edits[path] = Edits(path) + 1;
+    }
+
+    /// <summary>How often a document was edited, open or not: this never becomes less.</summary>
+    public long Edits(string path) => _edits.GetValueOrDefault(path);
 
     public bool Remove(string path)
     {

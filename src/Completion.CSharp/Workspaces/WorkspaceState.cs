@@ -20,6 +20,7 @@ internal sealed class WorkspaceState : IDisposable
     private readonly OpenDocuments _open = new();
     private readonly DiskTexts _disk = new();
     private Solution _solution;
+    private long _changes;
 
     public WorkspaceState() => _solution = _host.CurrentSolution;
 
@@ -28,7 +29,10 @@ internal sealed class WorkspaceState : IDisposable
     public void Open(string path, SourceText text)
     {
         lock (_gate)
+        {
             _open.Set(path, text);
+            _changes++;
+        }
     }
 
     /// <returns>False when the document is not open.</returns>
@@ -41,7 +45,8 @@ internal sealed class WorkspaceState : IDisposable
                 return false;
             try
             {
-                _open.Set(path, text.WithChanges(changes));
+                _open.Edit(path, text.WithChanges(changes));
+                _changes++;
                 return true;
             }
             catch (Exception e) when (e is ArgumentException or InvalidOperationException)
@@ -57,6 +62,7 @@ internal sealed class WorkspaceState : IDisposable
         {
             if (!_open.Remove(path))
                 return;
+            _changes++;
             var exists = File.Exists(path);
             foreach (var document in _solution.At(path))
             {
@@ -121,7 +127,10 @@ internal sealed class WorkspaceState : IDisposable
     public void Register(string path)
     {
         lock (_gate)
+        {
             _entries.Add(path);
+            _changes++;
+        }
     }
 
     /// <summary>Puts a project that was read into the solution, or brings it up to date there.</summary>
@@ -132,6 +141,7 @@ internal sealed class WorkspaceState : IDisposable
             MetadataReferences.Get(reference.Reference, reference.Properties);
         lock (_gate)
         {
+            _changes++;
             var entry = _entries.Add(blueprint.Invocation.ProjectPath);
             var problem = blueprint.Invocation.Problem;
             var status = new ProjectStatus(entry.Path, problem is null ? ProjectState.Loaded : ProjectState.Incomplete, blueprint.Invocation.TargetFramework, problem);
@@ -149,6 +159,7 @@ internal sealed class WorkspaceState : IDisposable
     {
         lock (_gate)
         {
+            _changes++;
             var entry = _entries.Add(path);
             var status = entry.Blueprint is { } before
                 ? new ProjectStatus(path, ProjectState.Incomplete, before.Invocation.TargetFramework, $"It could not be read again, so what was read before is used: {reason}")
@@ -167,6 +178,7 @@ internal sealed class WorkspaceState : IDisposable
         {
             if (_entries.At(path) is not { Blueprint: not null } entry)
                 return null;
+            _changes++;
             _entries.Set(entry with { Ready = true });
             foreach (var loose in _solution.Projects.Where(project => LooseProjects.IsUnder(project, entry.Folder)).ToList())
                 _solution = _solution.RemoveProject(loose.Id);
@@ -181,8 +193,10 @@ internal sealed class WorkspaceState : IDisposable
             return;
         lock (_gate)
         {
-            if (_open.Text(path) is null)
-                _solution = _solution.WithLoader(path, _disk.Loader(path));
+            if (_open.Text(path) is not null)
+                return;
+            _solution = _solution.WithLoader(path, _disk.Loader(path));
+            _changes++;
         }
     }
 
@@ -214,7 +228,10 @@ internal sealed class WorkspaceState : IDisposable
                 return null;
             TakeEdits();
             if (_open.Text(path) is null && _solution.At(path).Any(document => !Holds(document, text)))
+            {
                 _solution = _solution.WithText(path, text);
+                _changes++;
+            }
 
             var documents = _solution.At(path);
             var (document, entry) = _entries.BestOf(documents, path);
@@ -231,9 +248,11 @@ internal sealed class WorkspaceState : IDisposable
                     return null;
                 (_solution, document) = LooseProjects.Add(_solution, path, text, siblings, _disk);
                 _open.MarkAllUnseen();
+                _changes++;
             }
 
-            return new DocumentSnapshot(path, document, text, entry?.Seen ?? new ProjectStatus(null, ProjectState.Loose, null, null));
+            var status = entry?.Seen ?? new ProjectStatus(null, ProjectState.Loose, null, null);
+            return new DocumentSnapshot(path, document, text, status, _changes - _open.Edits(path));
         }
     }
 

@@ -19,15 +19,16 @@ internal static class BenchCommand
         var keys = new Option<int>("--keys") { Description = "Keys typed in each line.", DefaultValueFactory = _ => 12 };
         var seed = new Option<int>("--seed") { Description = "Decides which lines.", DefaultValueFactory = _ => 1 };
         var drafts = new Option<int>("--drafts") { Description = "Drafts per request.", DefaultValueFactory = _ => 1 };
+        var noReuse = new Option<bool>("--no-reuse") { Description = "Answer every key anew, none from memory." };
         lines.Accept(1);
         keys.Accept(1, 100);
         drafts.Accept(1, 8);
         var engineOptions = new EngineOptions();
-        var command = new Command("bench", "Type lines of a project key by key and time the suggestions.") { project, lines, keys, seed, drafts };
+        var command = new Command("bench", "Type lines of a project key by key and time the suggestions.") { project, lines, keys, seed, drafts, noReuse };
         engineOptions.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var engine = engineOptions.CreateEngine(parsed, engineOptions.Settings(parsed));
+            await using var engine = engineOptions.CreateEngine(parsed, engineOptions.Settings(parsed) with { Reuse = !parsed.GetValue(noReuse) });
             var path = Path.GetFullPath(parsed.GetValue(project)!);
             if (!File.Exists(path) && !Directory.Exists(path))
             {
@@ -54,6 +55,8 @@ internal static class BenchCommand
         {
             ("first at a place", answers.Where(a => a.Key == 0).ToList()),
             ("next key", answers.Where(a => a.Key > 0).ToList()),
+            ("from memory", answers.Where(a => a.Result.FromMemory).ToList()),
+            ("by the model", answers.Where(a => a.Result.Counters.ModelCalls > 0).ToList()),
             ("all", answers),
         })
         {

@@ -13,7 +13,7 @@ internal static class DraftRanking
     public static ImmutableArray<CompletionDraft> Rank(IEnumerable<(CompletionDraft Draft, bool IsGreedy)> drafts, bool onlyCompiling) =>
     [
         .. drafts
-            .Where(d => !onlyCompiling || d.Draft.Review.Verdict != ReviewVerdict.AddsErrors)
+            .Where(d => MayShow(d.Draft, onlyCompiling))
             .OrderBy(d => Trust(d.Draft.Review.Verdict))
             .ThenByDescending(d => d.IsGreedy)
             .ThenByDescending(d => d.Draft.LogWeight ?? 0)
@@ -21,6 +21,14 @@ internal static class DraftRanking
             .Select(d => d.Draft)
             .DistinctBy(d => WithoutSpace(d.Text)),
     ];
+
+    /// <summary>Whether drafts that add an error are held back from whoever asks.</summary>
+    public static bool OnlyCompiling(EngineSettings settings, CompletionTrigger trigger) =>
+        settings.Show == "compiles" || (settings.Show == "auto" && trigger == CompletionTrigger.Automatic);
+
+    /// <summary>Whether a draft may be shown at all.</summary>
+    public static bool MayShow(CompletionDraft draft, bool onlyCompiling) =>
+        !onlyCompiling || draft.Review.Verdict != ReviewVerdict.AddsErrors;
 
     private static int Trust(ReviewVerdict verdict) => verdict switch
     {

@@ -30,6 +30,7 @@ public static class ModeKeys
         OneOf("temperature", "0", ["0", "0.2", "0.4", "0.6", "0.8", "1"], (settings, value) => settings with { Temperature = double.Parse(value, CultureInfo.InvariantCulture) }),
         OneOf("boundary", "none", ["none", "align", "exact"], (settings, value) => settings with { TokenAlignment = value }),
         Number("lead", 0, 0, 8, (settings, value) => settings with { MiddleLead = value }),
+        Switch("reuse", (settings, on) => settings with { Reuse = on }),
         Switch("review", (settings, on) => settings with { Review = on }),
         Switch("security", (settings, on) => settings with { SecurityVeto = on }),
         OneOf("show", "all", ["all", "compiles", "auto"], (settings, value) => settings with { Show = value }),

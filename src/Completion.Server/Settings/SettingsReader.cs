@@ -33,7 +33,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "comments" or "speculation" or "tokenAlignment" or "middleLead" or "temperature" or "topP" or "minP" or "securityVeto" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "speculation" or "tokenAlignment" or "middleLead" or "temperature" or "topP" or "minP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -56,6 +56,7 @@ internal sealed class SettingsReader
                 TopP = Fraction("topP", "above 0 and up to 1", value => value is > 0 and <= 1, engine.TopP),
                 MinP = Fraction("minP", "from 0 up to but not 1", value => value is >= 0 and < 1, engine.MinP),
                 SecurityVeto = Flag("securityVeto", engine.SecurityVeto),
+                Reuse = Flag("reuse", engine.Reuse),
                 Review = Flag("review", engine.Review),
                 Show = OneOf("show", engine.Show, "auto", "compiles", "all"),
             },

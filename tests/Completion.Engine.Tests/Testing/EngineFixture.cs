@@ -6,7 +6,8 @@ namespace Completion.Engine.Tests.Testing;
 /// <summary>One engine with the model that comes with the product, and files of its own outside of every project.</summary>
 public sealed class EngineFixture : IAsyncLifetime
 {
-    public static EngineSettings Settings { get; } = new() { Device = "cpu", Threads = 1, MaxTokens = 24 };
+    /// <summary>With every request answered anew.</summary>
+    public static EngineSettings Settings { get; } = new() { Device = "cpu", Threads = 1, MaxTokens = 24, Reuse = false };
 
     public CompletionEngine Engine { get; } = new(Settings, new WorkspaceOptions { WatchFiles = false });
 

@@ -58,7 +58,7 @@ public sealed class EvaluationModesTests
 
         Assert.Equal(CompletionTrigger.Automatic, full.Trigger);
         // While someone types, the default `auto` shows what compiles, and asks for one draft.
-        Assert.Equal(shipped with { Show = "compiles", Drafts = 1, Extent = "line" }, full.Apply(shipped, "line"));
+        Assert.Equal(shipped with { Show = "compiles", Drafts = 1, Extent = "line", Reuse = false }, full.Apply(shipped, "line"));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class SettingsReaderTests
     {
         const string section = """
             {"model":" /m.gguf ","device":"cuda","drafts":8,"mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
-             "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","tokenAlignment":"exact","middleLead":0,"temperature":0.5,"topP":0.9,"minP":0.1,"securityVeto":true,"review":false,"show":"compiles","trusted":false,"unknown":[]}
+             "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","tokenAlignment":"exact","middleLead":0,"temperature":0.5,"topP":0.9,"minP":0.1,"securityVeto":true,"reuse":false,"review":false,"show":"compiles","trusted":false,"unknown":[]}
             """;
         var (settings, warnings) = Read(string.Format(frame, section))!.Value;
         Assert.Empty(warnings);
@@ -34,7 +34,7 @@ public sealed class SettingsReaderTests
             {
                 Model = "/m.gguf", Device = "cuda", Drafts = 8, Extent = "block", MaxTokens = 12,
                 Monitors = MonitorSet.Default.With("members", false).With("scope", true), Comments = true, Speculation = "off", TokenAlignment = "exact", MiddleLead = 0,
-                Temperature = 0.5, TopP = 0.9, MinP = 0.1, SecurityVeto = true, Review = false, Show = "compiles",
+                Temperature = 0.5, TopP = 0.9, MinP = 0.1, SecurityVeto = true, Reuse = false, Review = false, Show = "compiles",
             },
             settings.Engine);
         Assert.Equal((CompletionMode.Manual, false), (settings.Mode, settings.Trusted));
@@ -72,6 +72,7 @@ public sealed class SettingsReaderTests
     [InlineData("topP", "0")]
     [InlineData("minP", "1")]
     [InlineData("securityVeto", "1")]
+    [InlineData("reuse", "0")]
     [InlineData("review", "1")]
     [InlineData("show", "[]")]
     [InlineData("trusted", "\"true\"")]
