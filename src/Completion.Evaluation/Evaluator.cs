@@ -115,15 +115,7 @@ public static class Evaluator
         {
             progress?.Report(new EvaluationProgress(0, 0, "Starting the peer"));
             await peers.StartAsync(
-                new PeerOptions
-                {
-                    Model = model.Path,
-                    // The engine's prompts fill its context but for the answer; the peer keeps more room free and refuses them.
-                    ContextSize = model.ContextLength + model.ContextLength / 4 + 64,
-                    Threads = model.Threads,
-                    Gpu = !model.Device.StartsWith("CPU", StringComparison.Ordinal),
-                    Prompt = prompt,
-                },
+                PeerOptions.For(model, prompt),
                 cancellation)
                 .ConfigureAwait(false);
         }

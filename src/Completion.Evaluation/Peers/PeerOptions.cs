@@ -1,3 +1,5 @@
+using Completion.Engine;
+
 namespace Completion.Evaluation.Peers;
 
 /// <summary>How a peer is started: another program that completes code with the same model.</summary>
@@ -26,6 +28,17 @@ public sealed record PeerOptions
 
     /// <summary>Path of the program for Node.js; null: <see cref="PeerScript.Find"/>.</summary>
     public string? Script { get; init; }
+
+    /// <summary>As many tokens, threads and the like as an engine has.</summary>
+    public static PeerOptions For(ModelDescription model, PeerPrompt prompt) => new()
+    {
+        Model = model.Path,
+        // The engine's prompts fill its context but for the answer; the peer keeps more room free and refuses them.
+        ContextSize = model.ContextLength + model.ContextLength / 4 + 64,
+        Threads = model.Threads,
+        Gpu = !model.Device.StartsWith("CPU", StringComparison.Ordinal),
+        Prompt = prompt,
+    };
 
     /// <summary>After this a peer that is not ready is given up.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(2);
