@@ -58,7 +58,7 @@ internal sealed class CandidateTree
     public string Text(int node, Vocabulary vocabulary, int skipped = 0)
     {
         _text.ResetWrittenCount();
-        WriteBytes(node, vocabulary);
+        WriteBytes(node, vocabulary, _text);
         var bytes = _text.WrittenSpan[Math.Min(skipped, _text.WrittenCount)..];
         var cut = bytes.Length;
         for (var back = 1; back <= Math.Min(4, bytes.Length); back++)
@@ -74,12 +74,13 @@ internal sealed class CandidateTree
         return Encoding.UTF8.GetString(bytes[..cut]);
     }
 
-    private void WriteBytes(int node, Vocabulary vocabulary)
+    /// <summary>Writes the bytes of the path to a node.</summary>
+    public void WriteBytes(int node, Vocabulary vocabulary, IBufferWriter<byte> text)
     {
         if (node != Root)
         {
-            WriteBytes(_nodes[node].Parent, vocabulary);
-            _text.Write(vocabulary.Bytes(_nodes[node].Token)[.._nodes[node].Keep]);
+            WriteBytes(_nodes[node].Parent, vocabulary, text);
+            text.Write(vocabulary.Bytes(_nodes[node].Token)[.._nodes[node].Keep]);
         }
     }
 }

@@ -1,20 +1,30 @@
 using Completion.Decoding.Speculation;
 using Completion.Inference.Sessions;
+using Completion.Inference.Vocabularies;
 
 namespace Completion.Decoding;
 
 /// <summary>What a decoder keeps from request to request: memory of the vocabulary's size, and of the tree's.</summary>
 internal sealed class DecodingParts
 {
-    public DecodingParts(IModelSession session)
+    private readonly CorpusSource? _files;
+
+    public DecodingParts(IModelSession session, Corpus? corpus = null)
     {
+        _files = corpus is null ? null : new CorpusSource(corpus);
         Legality = new Legality(session.Vocabulary);
         Legal = new LegalTokens(Legality, session.Vocabulary.Count);
         Sampler = new TokenSampler(Legality, session.Vocabulary.Count);
         Guesser = new Guesser(session)
         {
-            Drafters = [new HierarchyDrafter([new RecycledSource(new SuccessorTable(session.Vocabulary.Count))], firstDrafter: Guesser.Forced + 1)],
+            Drafters = [new HierarchyDrafter([.. Sources(session.Vocabulary)], Guesser.Drafter)],
         };
+    }
+
+    /// <summary>The file that is completed: guesses are not taken from its stored text.</summary>
+    public string? File
+    {
+        set => _files?.Without = value;
     }
 
     public CandidateTree Tree { get; } = new();
@@ -26,4 +36,17 @@ internal sealed class DecodingParts
     public TokenSampler Sampler { get; }
 
     public Guesser Guesser { get; }
+
+    /// <summary>In the order of Hierarchy Drafting: the context, the solution, what the model said before.</summary>
+    private IEnumerable<IGuessSource> Sources(Vocabulary vocabulary)
+    {
+        // The markers of a prompt have no text.
+        yield return new CopySource([.. Enumerable.Range(0, vocabulary.Count).Where(token => vocabulary.Bytes(token).IsEmpty)]);
+        if (_files is not null)
+        {
+            yield return _files;
+        }
+
+        yield return new RecycledSource(new SuccessorTable(vocabulary.Count));
+    }
 }

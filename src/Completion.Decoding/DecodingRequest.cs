@@ -65,6 +65,9 @@ public sealed record DecodingRequest
     /// <summary>Whether what comes next is guessed and verified in the same model calls. Changes no draft, only what it costs.</summary>
     public SpeculationMode Speculation { get; init; }
 
+    /// <summary>What the completed file is known by in the corpus of the solution's files, so that it is not copied from there; null: it is not in it.</summary>
+    public string? File { get; init; }
+
     /// <summary>
     /// Texts that may follow the prompt and <see cref="Removed"/>, in UTF-8, most trusted first: an earlier answer's rest, or
     /// what was deleted there. Guesses for the model to verify: they change no draft, only what it costs.

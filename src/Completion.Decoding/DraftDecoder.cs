@@ -15,9 +15,9 @@ namespace Completion.Decoding;
 /// most probable alternatives along it are decoded after it is finished. With
 /// <see cref="DecodingRequest.Sampling"/> the others are sampled instead, beside the first. One decoder per session; not thread-safe.
 /// </remarks>
-public sealed class DraftDecoder(IModelSession session)
+public sealed class DraftDecoder(IModelSession session, Corpus? corpus = null)
 {
-    private readonly DecodingParts _parts = new(session);
+    private readonly DecodingParts _parts = new(session, corpus);
     private readonly CoverEncodings _covers = new(session);
 
     /// <summary>Who guesses what comes next, most trusted first, instead of what the model said before; changes no draft.</summary>
@@ -37,6 +37,7 @@ public sealed class DraftDecoder(IModelSession session)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             request.Prompt.Length + request.MaxTokens, session.ContextLength, nameof(request));
 
+        _parts.File = request.File;
         var start = request.ExactBoundary && !request.Removed.IsEmpty ? BoundaryStart.Choose(_covers, request, cancellation) : new BoundaryStart(request);
         request = start.Request;
         var run = new DecodingRun(session, _parts, request);

@@ -9,8 +9,8 @@ namespace Completion.Decoding.Speculation;
 /// </summary>
 internal sealed class Guesser(IModelSession session)
 {
-    /// <summary>Text that is certain, as one that guesses.</summary>
-    public const int Forced = 0;
+    /// <summary>Text that is certain, and text that whoever asks expects, as ones that guess; drafters come after them.</summary>
+    public const int Forced = 0, Expected = 1, Drafter = 2;
 
     /// <summary>How sure the spelling of certain text is.</summary>
     private const float ForcedConfidence = 0.97f;
@@ -19,6 +19,7 @@ internal sealed class Guesser(IModelSession session)
     private const int MostGuesses = 16;
 
     private readonly ForcedText _forced = new(session);
+    private readonly ExpectedText _expectedText = new(session, Expected);
     private readonly SpeculationPolicy _policy = new(session.MaxBatch);
     private readonly List<GuessedRows> _rows = [];
     private readonly List<float> _confidences = [];
@@ -43,6 +44,7 @@ internal sealed class Guesser(IModelSession session)
     {
         _request = request;
         _active = request.Speculation == SpeculationMode.Off ? [] : _drafters;
+        _expectedText.Begin(request);
         foreach (var drafter in _active)
         {
             drafter.Begin(request.Prompt.Span);
@@ -134,6 +136,7 @@ internal sealed class Guesser(IModelSession session)
     {
         if (path.Guesses is { } rows)
         {
+            _expectedText.Judge(rows.Tree, path.Guess, token);
             foreach (var drafter in _active)
             {
                 drafter.Judge(rows.Tree, path.Guess, token);
@@ -184,8 +187,9 @@ internal sealed class Guesser(IModelSession session)
         }
 
         var certain = guesses.Count - 1;
-        if (_active.Length > 0)
+        if (_request.Speculation != SpeculationMode.Off)
         {
+            _expectedText.Draft(tree, node, guesses);
             var recent = Recent(tree, node, guesses, tail);
             foreach (var drafter in _active)
             {

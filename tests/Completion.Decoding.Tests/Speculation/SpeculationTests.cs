@@ -77,6 +77,39 @@ public class SpeculationTests
         }
     });
 
+    /// <summary>Texts that are expected, from the whole answer to one that leaves it somewhere, and what was deleted.</summary>
+    [Fact]
+    public void No_expectation_changes_a_draft() => ForAll((world, habit) =>
+    {
+        var request = Request(world) with { ForcedText = false };
+        var plain = Decode(world, request with { Speculation = SpeculationMode.Off });
+        var text = Encoding.UTF8.GetBytes(plain.Drafts[0].Text);
+        var random = new Random(habit.Seed);
+        byte[] mistaken = [.. text];
+        mistaken.AsSpan(random.Next(text.Length + 1)).Fill((byte)'a');
+        foreach (var expected in (byte[][][])[[text], [mistaken, text], [mistaken, mistaken[..(text.Length / 2)]]])
+        {
+            using var session = world.Session();
+            var decoder = new DraftDecoder(session) { Drafters = [] };
+            var result = decoder.Decode(request with { Expected = [.. expected.Select(bytes => (ReadOnlyMemory<byte>)bytes)] }, CancellationToken.None);
+            Assert.Equal(plain.Drafts.AsEnumerable(), result.Drafts);
+            Assert.True(result.Counters.Steps <= plain.Counters.Steps);
+        }
+    });
+
+    [Fact]
+    public void What_is_expected_and_spelled_as_the_model_does_takes_one_call()
+    {
+        var vocabulary = new Vocabulary([[], .. "abcdefgh;".Select(c => new[] { (byte)c })], [0]);
+        var world = new World(vocabulary, 7, new ProductConstraint([]), StopRule.Never, [1]);
+        var request = Request(world) with { ForcedText = false };
+        var plain = Decode(world, request with { Speculation = SpeculationMode.Off });
+        using var session = world.Session();
+        var counters = new DraftDecoder(session) { Drafters = [] }
+            .Decode(request with { Expected = [Encoding.UTF8.GetBytes(plain.Drafts[0].Text)] }, CancellationToken.None).Counters;
+        Assert.Equal((1, plain.Counters.Steps - 1), (counters.Steps, counters.GuessedTokens));
+    }
+
     [Fact]
     public void What_is_guessed_right_takes_one_call_for_all() => ForAll((world, _) =>
     {
