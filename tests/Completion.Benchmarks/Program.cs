@@ -7,9 +7,15 @@ using Completion.Benchmarks;
 
 // npm run bench [-- --spread] [folder with C# sources]; --spread leaves out BenchmarkDotNet, which takes minutes.
 // npm run bench -- distortion [samples]
+// npm run bench -- shape [q8_0|q4_0] [rounds]
 if (args is ["distortion", .. var rest])
 {
     return Distortion.Measure(rest is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 400);
+}
+
+if (args is ["shape", .. var model])
+{
+    return BatchCost.Measure(model is [var type, ..] ? type : "q8_0", model is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 15);
 }
 
 var folder = args.FirstOrDefault(arg => !arg.StartsWith("--", StringComparison.Ordinal)) ?? BenchmarkVocabulary.InRoot("src");
