@@ -1,4 +1,5 @@
 using Completion.Decoding.Speculation;
+using Completion.Decoding.Superposed;
 using Completion.Inference.Sessions;
 using Completion.Inference.Vocabularies;
 
@@ -19,6 +20,7 @@ internal sealed class DecodingParts
         {
             Drafters = [new HierarchyDrafter([.. Sources(session.Vocabulary)], Guesser.Drafter)],
         };
+        Superposer = new Superposer(session, Legality, Legal);
     }
 
     /// <summary>The file that is completed: guesses are not taken from its stored text.</summary>
@@ -36,6 +38,8 @@ internal sealed class DecodingParts
     public TokenSampler Sampler { get; }
 
     public Guesser Guesser { get; }
+
+    public Superposer Superposer { get; }
 
     /// <summary>In the order of Hierarchy Drafting: the context, the solution, what the model said before.</summary>
     private IEnumerable<IGuessSource> Sources(Vocabulary vocabulary)

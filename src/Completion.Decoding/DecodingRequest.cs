@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Completion.Constraints;
+using Completion.Decoding.Superposed;
 
 namespace Completion.Decoding;
 
@@ -35,6 +36,12 @@ public sealed record DecodingRequest
 
     /// <summary>How further drafts are sampled; null: they follow likely second choices along the greedy draft.</summary>
     public SamplingSettings? Sampling { get; init; }
+
+    /// <summary>
+    /// How further drafts are proposed together, in model calls that they share; null: they are decoded side by side. They
+    /// keep what the model itself finds at least <see cref="LeastRatio"/> as probable as its best legal token.
+    /// </summary>
+    public SuperposedSettings? Superposed { get; init; }
 
     /// <summary>
     /// How probable, against the greedy token, another legal one must be to get a draft of its own at once; below that, it

@@ -52,6 +52,12 @@ public sealed class DecodingCounters
     /// <summary>Tokens that were evaluated because their text was certain or a drafter guessed them, and that no draft took.</summary>
     public int WrongGuesses { get; internal set; }
 
+    /// <summary>Model calls in which superposed drafts took a step together, see <see cref="DecodingRequest.Superposed"/>.</summary>
+    public int SharedSteps { get; internal set; }
+
+    /// <summary>Tokens proposed in them that the model itself found too unlikely: a draft went on in its own way from there.</summary>
+    public int Cut { get; internal set; }
+
     /// <summary>Proposals put to the constraint.</summary>
     public int Checks { get; internal set; }
 
@@ -79,6 +85,11 @@ public sealed class DecodingCounters
     /// <summary>A draft took a guess.</summary>
     internal void Followed(int drafter)
     {
+        if (drafter == Guesser.Superposed)
+        {
+            return;
+        }
+
         WrongGuesses--;
         if (drafter == Guesser.Forced)
         {

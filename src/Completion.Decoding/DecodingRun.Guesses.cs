@@ -23,7 +23,15 @@ internal sealed partial class DecodingRun
     private void Compose()
     {
         _batch.Clear();
-        _guesser.Guess(_tree, _open);
+        if (_proposals is null)
+        {
+            _guesser.Guess(_tree, _open);
+        }
+        else
+        {
+            _guesser.Guess(_proposals);
+        }
+
         for (var i = 0; i < _open.Count; i++)
         {
             var (path, guessed) = (_open[i], _guesser.Rows(i));
@@ -36,7 +44,7 @@ internal sealed partial class DecodingRun
                 _borrowed.Add(sequence);
             }
 
-            Counters.WrongGuesses += guessed.Evaluated;
+            Counters.WrongGuesses += _proposals is null ? guessed.Evaluated : 0;
             path.Lead(guessed);
             _followers.Add(path);
             _ready.Enqueue(path);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Completion.Constraints;
 using Completion.Decoding.Speculation;
+using Completion.Decoding.Superposed;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding;
@@ -15,6 +16,7 @@ internal sealed partial class DecodingRun
     private readonly LegalTokens _legal;
     private readonly TokenSampler _sampler;
     private readonly Guesser _guesser;
+    private readonly Superposer _superposer;
     private readonly Alternatives _alternatives;
 
     /// <summary>Paths whose last token waits for the next model call.</summary>
@@ -35,7 +37,8 @@ internal sealed partial class DecodingRun
     public DecodingRun(IModelSession session, DecodingParts parts, DecodingRequest request)
     {
         (_session, _request) = (session, request);
-        (_tree, _legal, _sampler, _guesser) = (parts.Tree, parts.Legal, parts.Sampler, parts.Guesser);
+        (_tree, _legal, _sampler, _guesser, _superposer) = (parts.Tree, parts.Legal, parts.Sampler, parts.Guesser, parts.Superposer);
+        _legality = parts.Legality;
         parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
         _sampler.Configure(request.Sampling ?? new SamplingSettings());
         _alternatives = new Alternatives(2 * request.Drafts);
@@ -64,7 +67,15 @@ internal sealed partial class DecodingRun
         }
 
         _guesser.Begin(_request);
-        Choose(_main, 0);
+        if (IsSuperposed)
+        {
+            Propose(cancellation);
+        }
+        else
+        {
+            Choose(_main, 0);
+        }
+
         while (_open.Count > 0 || (_request.Sampling is null ? ForkWaiting() : SampleMissing()))
         {
             DecodeBatch(cancellation);
@@ -90,6 +101,7 @@ internal sealed partial class DecodingRun
 
         started = Stopwatch.GetTimestamp();
         _guesser.Observe(_tree, _followers);
+        StartProposed();
         _guesser.Record(_batch.Count, Stopwatch.GetTimestamp() - began);
         while (_ready.TryDequeue(out var path))
         {
@@ -117,6 +129,10 @@ internal sealed partial class DecodingRun
             _tree.Close(parent, NodeEnd.NothingLegal);
             End(path);
         }
+        else if (path.Proposed is { } proposed)
+        {
+            TakeProposed(path, proposed, row, best);
+        }
         else if (!path.IsMain)
         {
             _guesser.Judge(path, best.Token);
@@ -125,6 +141,7 @@ internal sealed partial class DecodingRun
         else if (!best.Constraint.IsInsideWord || !TryRace(path, best))
         {
             var guess = path.Guess;
+            ChoseAt(guess);
             _guesser.Judge(path, best.Token);
             Take(path, best);
             Fork(parent, guess, best.LogProbability);
@@ -183,7 +200,7 @@ internal sealed partial class DecodingRun
 
         path.IsOver = true;
         Done.Add(path);
-        if (path.Sample is not null)
+        if (!path.IsMain)
         {
             Release(path);
         }
@@ -217,6 +234,7 @@ internal sealed partial class DecodingRun
     /// <summary>Starts the best waiting alternatives once the main path is finished; false when none is wanted or left.</summary>
     private bool ForkWaiting()
     {
+        CountSuperposed();
         while (_drafts < _request.Drafts && _alternatives.Count > 0)
         {
             var best = _alternatives.TakeBest();

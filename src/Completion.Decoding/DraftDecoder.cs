@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Completion.Decoding.Speculation;
+using Completion.Inference;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding;
@@ -28,10 +29,20 @@ public sealed class DraftDecoder(IModelSession session, Corpus? corpus = null)
 
     /// <summary>Decodes the drafts of a request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More drafts than the session has sequences, or a prompt that leaves no room.</exception>
+    /// <exception cref="ModelException">Superposed drafts are asked for, and the model's tokens cannot be mixed.</exception>
     /// <exception cref="OperationCanceledException">Within one model call of a cancellation.</exception>
     public DecodingResult Decode(DecodingRequest request, CancellationToken cancellation)
     {
         request.Sampling?.Check();
+        if (request.Superposed is { } superposed)
+        {
+            superposed.Check();
+            if (session.MixtureProblem is { } problem)
+            {
+                throw new ModelException(problem);
+            }
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Drafts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Drafts, MostDrafts(request.WordCandidates), nameof(request));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
@@ -47,21 +58,22 @@ public sealed class DraftDecoder(IModelSession session, Corpus? corpus = null)
         [
             .. run.Done.OrderByDescending(path => path.IsMain).ThenByDescending(path => _parts.Tree[path.Node].LogProbability).ThenBy(path => path.Sample),
         ];
-        return new DecodingResult(Collect(done, request.Removed.Length), run.Counters, [.. done.SelectMany(path => path.Relaxed ?? [])]);
+        return new DecodingResult(Collect(done, request), run.Counters, [.. done.SelectMany(path => path.Relaxed ?? [])]);
     }
 
     /// <summary>Drafts that the session has sequences for, beside the trunk and the words that are compared at one time.</summary>
     private int MostDrafts(int wordCandidates) => session.MaxSequences - (wordCandidates > 1 ? wordCandidates + 1 : 0);
 
-    private ImmutableArray<Draft> Collect(DraftPath[] done, int removed) =>
+    private ImmutableArray<Draft> Collect(DraftPath[] done, DecodingRequest request) =>
     [
         .. done
-            .Select(path => DraftOf(path, removed))
+            .Select(path => DraftOf(path, request.Removed.Length))
             .GroupBy(draft => draft.Text, StringComparer.Ordinal)
             .Select(Together)
             .OrderByDescending(draft => draft.IsGreedy)
             .ThenByDescending(draft => draft.LogWeight ?? 0)
-            .ThenByDescending(draft => draft.LogProbability),
+            .ThenByDescending(draft => draft.LogProbability)
+            .Take(request.Drafts),
     ];
 
     /// <summary>One draft of those with the same text: the first, with the weights of all if it is a sample.</summary>

@@ -32,6 +32,9 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, WordRace? r
     /// <summary>Names of constraints that were given up on its way; null: none.</summary>
     public List<string>? Relaxed { get; set; }
 
+    /// <summary>What was proposed for it, from the root on; null: nothing, or it has left that way.</summary>
+    public int[]? Proposed { get; set; }
+
     /// <summary>Whether it goes on no more: finished, or out of its race.</summary>
     public bool IsOver { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Completion.Decoding.Superposed;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding.Speculation;
@@ -11,6 +12,9 @@ internal sealed class Guesser(IModelSession session)
 {
     /// <summary>Text that is certain, and text that whoever asks expects, as ones that guess; drafters come after them.</summary>
     public const int Forced = 0, Expected = 1, Drafter = 2;
+
+    /// <summary>Superposed drafts, as those that guess.</summary>
+    public const int Superposed = -2;
 
     /// <summary>How sure the spelling of certain text is.</summary>
     private const float ForcedConfidence = 0.97f;
@@ -69,6 +73,24 @@ internal sealed class Guesser(IModelSession session)
         }
 
         Choose(open.Count, rows);
+    }
+
+    /// <summary>All of some superposed drafts as the guesses below the prompt's last token, and no others.</summary>
+    public void Guess(Superposition proposals)
+    {
+        if (_rows.Count == 0)
+        {
+            _rows.Add(new GuessedRows(session.MaxBatch));
+        }
+
+        _rows[0].Reset(_request.Prompt.Span[^1], _request.MaxTokens - 1);
+        proposals.AddTo(_rows[0].Tree);
+        for (var guess = 1; guess < _rows[0].Tree.Count; guess++)
+        {
+            _rows[0].Want(guess);
+        }
+
+        _expected = 0;
     }
 
     /// <summary>Marks the guesses of drafters that are worth their rows, the most probable ones of all trees.</summary>
@@ -163,7 +185,8 @@ internal sealed class Guesser(IModelSession session)
 
     /// <summary>The token before a node's, -1 where there is none.</summary>
     private int Before(CandidateTree tree, int node) =>
-        tree[node].Parent is > CandidateTree.Root and var parent ? tree[parent].Token
+        node == CandidateTree.Root ? (_request.Prompt.Length > 1 ? _request.Prompt.Span[^2] : -1)
+        : tree[node].Parent is > CandidateTree.Root and var parent ? tree[parent].Token
         : _request.Prompt.Length > 0 ? _request.Prompt.Span[^1] : -1;
 
     /// <summary>Guesses below one path.</summary>
