@@ -46,9 +46,7 @@ internal sealed class RecycledDrafter : IDrafter
     public string Name => "recycled-tree";
 
     /// <inheritdoc/>
-    public void Begin(ReadOnlySpan<int> prompt)
-    {
-    }
+    public void Begin(ReadOnlySpan<int> prompt) => _table.Adopt();
 
     /// <inheritdoc/>
     public void Append(int token)

@@ -13,9 +13,7 @@ internal sealed class RecycledSource(SuccessorTable table) : IGuessSource
     public ReadOnlySpan<float> Priors => s_priors;
 
     /// <inheritdoc/>
-    public void Begin(ReadOnlySpan<int> prompt)
-    {
-    }
+    public void Begin(ReadOnlySpan<int> prompt) => table.Adopt();
 
     /// <inheritdoc/>
     public void Append(int token)

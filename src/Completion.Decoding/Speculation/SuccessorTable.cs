@@ -23,6 +23,7 @@ internal sealed class SuccessorTable
 
     /// <summary>Grade in the highest bits, id in the others; the rows one after another, most probable first, then <see cref="Empty"/>.</summary>
     private readonly int[] _rows;
+    private int[]? _kept;
 
     /// <param name="vocabulary">Number of tokens.</param>
     public SuccessorTable(int vocabulary)
@@ -86,7 +87,7 @@ internal sealed class SuccessorTable
     /// <summary>The whole table as bytes, to be kept: in this machine's order of bytes.</summary>
     public ReadOnlySpan<byte> Save() => MemoryMarshal.AsBytes<int>(_rows);
 
-    /// <summary>Takes over what <see cref="Save"/> gave.</summary>
+    /// <summary>Keeps what <see cref="Save"/> gave, for <see cref="Adopt"/>. The only method that another thread may call.</summary>
     /// <returns>Whether it is a table of this vocabulary; otherwise nothing changes.</returns>
     public bool TryLoad(ReadOnlySpan<byte> saved)
     {
@@ -104,8 +105,25 @@ internal sealed class SuccessorTable
             }
         }
 
-        rows.CopyTo(_rows);
+        Volatile.Write(ref _kept, rows.ToArray());
         return true;
+    }
+
+    /// <summary>Takes over what was loaded, of tokens that were not observed since.</summary>
+    public void Adopt()
+    {
+        if (_kept is null || Interlocked.Exchange(ref _kept, null) is not { } kept)
+        {
+            return;
+        }
+
+        for (var row = 0; row < kept.Length; row += Width)
+        {
+            if (_rows[row] == Empty)
+            {
+                kept.AsSpan(row, Width).CopyTo(_rows.AsSpan(row));
+            }
+        }
     }
 
     private Span<int> Row(int token) => _rows.AsSpan(token * Width, Width);

@@ -37,6 +37,7 @@ public class SuccessorTableTests
     {
         var (kept, back) = (Of(observed), new SuccessorTable(Vocabulary));
         Assert.True(back.TryLoad(kept.Save()));
+        back.Adopt();
         Assert.True(kept.Save().SequenceEqual(back.Save()));
     }).QuickCheckThrowOnFailure();
 
@@ -50,7 +51,20 @@ public class SuccessorTableTests
         Assert.False(table.TryLoad(foreign));
         Assert.False(table.TryLoad(before.AsSpan(1)));
         Assert.False(table.TryLoad(new SuccessorTable(Vocabulary + 1).Save()));
+        table.Adopt();
         Assert.Equal(before, table.Save().ToArray());
+    }
+
+    [Fact]
+    public void What_was_observed_is_not_replaced_by_what_was_loaded()
+    {
+        float[] rising = [.. Enumerable.Range(0, Vocabulary).Select(i => (float)i)], falling = [.. rising.Select(x => -x)];
+        var table = Of([(1, rising)]);
+        Assert.True(table.TryLoad(Of([(1, falling), (2, falling)]).Save()));
+        Assert.Equal(0, table.Count(2));
+        table.Adopt();
+        Assert.Equal(Vocabulary - 1, table.Successor(1, 0));
+        Assert.Equal(0, table.Successor(2, 0));
     }
 
     [Fact]
