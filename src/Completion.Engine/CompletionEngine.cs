@@ -118,6 +118,11 @@ public sealed class CompletionEngine : ICompletionEngine
             }
 
             var place = Place(request, snapshot, settings, model);
+            if (settings.DraftMethod == "superposed" && place.Drafts > 1)
+            {
+                run.Ngrams = await model.Corpus(Workspace.Options).BeginAsync(snapshot.Document, cancellation).ConfigureAwait(false);
+            }
+
             var result = await Task.Run(() => run.Complete(model, place.Drafts, cancellation), cancellation).ConfigureAwait(false);
             if (settings.Reuse)
             {

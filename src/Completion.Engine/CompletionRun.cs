@@ -6,6 +6,7 @@ using Completion.CSharp.Reviews;
 using Completion.CSharp.Situations;
 using Completion.CSharp.Workspaces;
 using Completion.Decoding;
+using Completion.Decoding.Superposed;
 using Completion.Engine.Models;
 using Completion.Engine.Prompting;
 using Completion.Engine.Ranking;
@@ -40,6 +41,9 @@ internal sealed class CompletionRun(
     private bool IsInWord => situation.Replaced.Start > 0 && char.IsLetterOrDigit(situation.Analysis.Text[situation.Replaced.Start - 1]);
 
     private bool OnlyCompiling => DraftRanking.OnlyCompiling(settings, trigger);
+
+    /// <summary>What superposed drafts are told apart by; null: drafts are decoded side by side.</summary>
+    public NgramTables? Ngrams { get; set; }
 
     /// <summary>The whole pipeline after the situation is known.</summary>
     /// <param name="model">No one else uses it meanwhile.</param>
@@ -120,6 +124,7 @@ internal sealed class CompletionRun(
             Drafts = drafts,
             MaxTokens = tokens + removed.Count,
             ForcedText = settings.ForcedText,
+            Superposed = Ngrams is null ? null : new SuperposedSettings { Ngrams = Ngrams },
             Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
             Expected = Expected,
             Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,

@@ -21,6 +21,12 @@ public sealed record EngineSettings
     /// <summary>Distinct drafts when invoked, 1 to 8.</summary>
     public int Drafts { get; init; } = 3;
 
+    /// <summary>
+    /// How drafts after the first are made: <c>rows</c>, side by side in the model's batches; <c>superposed</c>, proposed together
+    /// in model calls that they share and then verified (docs/superposed.md). Not for sampled ones.
+    /// </summary>
+    public string DraftMethod { get; init; } = "rows";
+
     /// <summary>Tokens per draft at most.</summary>
     public int MaxTokens { get; init; } = 96;
 

@@ -8,6 +8,7 @@ export const serverSettings = [
   "model",
   "device",
   "drafts",
+  "draftMethod",
   "mode",
   "disabledGlobs",
   "extent",

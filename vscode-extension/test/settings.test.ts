@@ -15,6 +15,7 @@ test("with nothing set, the server gets the contributed defaults", () => {
     model: null,
     device: "auto",
     drafts: 3,
+    draftMethod: "rows",
     mode: "automatic",
     disabledGlobs: ["**/obj/**", "**/*.g.cs", "**/*.Designer.cs"],
     extent: "auto",

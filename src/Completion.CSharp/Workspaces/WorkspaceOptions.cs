@@ -14,6 +14,9 @@ public sealed record WorkspaceOptions
     /// <summary>Where to say what happens.</summary>
     public Action<string>? Log { get; init; }
 
+    /// <summary>Where what was learnt about a project is kept from start to start; null: nowhere.</summary>
+    public string? CacheFolder => Reader.CacheFolder;
+
     /// <summary>Where MSBuild is, how long it may take and where its answers are kept.</summary>
     internal ReaderSettings Reader { get; init; } = new();
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Completion.CSharp.Grammars;
 using Completion.Decoding;
+using Completion.CSharp.Workspaces;
 using Completion.Engine.Prompting;
+using Completion.Engine.Superposed;
 using Completion.Inference;
 using Completion.Inference.Devices;
 using Completion.Inference.Fim;
@@ -17,13 +19,14 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Drafts at most, over all settings: sequences are taken when the session is made.</summary>
     public const int MostDrafts = 8;
 
-    /// <summary>Sequences for words that are compared while a draft is written.</summary>
+    /// <summary>Sequences for words that are compared while a draft is written; drafts that are verified together take two each.</summary>
     private const int SequencesForWords = 8;
 
     /// <summary>Tokens of context at least: below, no prompt fits beside a draft.</summary>
     public const int LeastContext = 64;
 
     private readonly LanguageModel _model;
+    private NgramCorpus? _corpus;
 
     private LoadedModel(LanguageModel model, IModelSession session, ModelDescription description)
     {
@@ -54,6 +57,10 @@ internal sealed class LoadedModel : IDisposable
 
     public ModelDescription Description { get; }
 
+    /// <summary>The n-grams of a workspace's solution in this model's tokens, counted from the first call on.</summary>
+    public NgramCorpus Corpus(WorkspaceOptions workspace) => _corpus ??= new NgramCorpus(
+        _model.Tokenize, NgramCorpus.HashOf(_model.Vocabulary, _model.File.Text("tokenizer.ggml.pre") ?? string.Empty), workspace.CacheFolder, workspace.Log);
+
     /// <exception cref="ModelException">The model, the runtime or the device cannot be used.</exception>
     public static LoadedModel Load(EngineSettings settings, IProgress<float>? progress, CancellationToken cancellation)
     {
@@ -66,8 +73,8 @@ internal sealed class LoadedModel : IDisposable
                 Device = DeviceKinds.Parse(settings.Device),
                 Threads = settings.Threads,
                 ContextLength = settings.ContextLength,
-                MaxSequences = MostDrafts + SequencesForWords,
-                MaxBatch = 4 * MostDrafts,
+                MaxSequences = 2 * MostDrafts + SequencesForWords,
+                MaxBatch = 8 * MostDrafts,
             },
             progress,
             cancellation);
@@ -80,6 +87,12 @@ internal sealed class LoadedModel : IDisposable
                 session.Dispose();
                 throw new ModelException(
                     $"A context of {session.ContextLength} tokens is too small to complete in; choose at least {LeastContext}.");
+            }
+
+            if (settings.DraftMethod == "superposed" && session.MixtureProblem is { } problem)
+            {
+                session.Dispose();
+                throw new ModelException(problem);
             }
 
             // Half a second of work that the first request would else wait for; the project is read meanwhile.
@@ -101,6 +114,7 @@ internal sealed class LoadedModel : IDisposable
 
     public void Dispose()
     {
+        _corpus?.Dispose();
         Session.Dispose();
         _model.Dispose();
     }

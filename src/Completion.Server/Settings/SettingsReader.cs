@@ -32,7 +32,7 @@ internal sealed class SettingsReader
         return (reader.Read(defaults), reader._warnings);
     }
 
-    private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "mode" or "disabledGlobs" or "extent"
+    private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "draftMethod" or "mode" or "disabledGlobs" or "extent"
         or "maxTokens" or "monitors" or "comments" or "speculation" or "tokenAlignment" or "middleLead" or "temperature" or "topP" or "minP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
@@ -45,6 +45,7 @@ internal sealed class SettingsReader
                 Model = Model(engine.Model),
                 Device = OneOf("device", engine.Device, "auto", "cpu", "cuda", "vulkan", "metal"),
                 Drafts = Number("drafts", 1, 8, engine.Drafts),
+                DraftMethod = OneOf("draftMethod", engine.DraftMethod, "rows", "superposed"),
                 MaxTokens = Number("maxTokens", 1, 1024, engine.MaxTokens),
                 Extent = OneOf("extent", engine.Extent, "auto", "line", "statement", "block"),
                 Monitors = Monitors(engine.Monitors),

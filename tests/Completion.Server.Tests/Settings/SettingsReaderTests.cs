@@ -24,7 +24,7 @@ public sealed class SettingsReaderTests
     public void Every_setting_is_read_bare_or_in_its_section(string frame)
     {
         const string section = """
-            {"model":" /m.gguf ","device":"cuda","drafts":8,"mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
+            {"model":" /m.gguf ","device":"cuda","drafts":8,"draftMethod":"superposed","mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
              "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","tokenAlignment":"exact","middleLead":0,"temperature":0.5,"topP":0.9,"minP":0.1,"securityVeto":true,"reuse":false,"review":false,"show":"compiles","trusted":false,"unknown":[]}
             """;
         var (settings, warnings) = Read(string.Format(frame, section))!.Value;
@@ -32,7 +32,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(
             new EngineSettings
             {
-                Model = "/m.gguf", Device = "cuda", Drafts = 8, Extent = "block", MaxTokens = 12,
+                Model = "/m.gguf", Device = "cuda", Drafts = 8, DraftMethod = "superposed", Extent = "block", MaxTokens = 12,
                 Monitors = MonitorSet.Default.With("members", false).With("scope", true), Comments = true, Speculation = "off", TokenAlignment = "exact", MiddleLead = 0,
                 Temperature = 0.5, TopP = 0.9, MinP = 0.1, SecurityVeto = true, Reuse = false, Review = false, Show = "compiles",
             },
@@ -50,6 +50,7 @@ public sealed class SettingsReaderTests
     [InlineData("drafts", "9")]
     [InlineData("drafts", "2.5")]
     [InlineData("drafts", "\"3\"")]
+    [InlineData("draftMethod", "\"both\"")]
     [InlineData("mode", "\"always\"")]
     [InlineData("disabledGlobs", "\"**\"")]
     [InlineData("disabledGlobs", "[1]")]
