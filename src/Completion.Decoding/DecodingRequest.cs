@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Completion.Constraints;
+using Completion.Decoding.Adaptive;
 using Completion.Decoding.Superposed;
 
 namespace Completion.Decoding;
@@ -62,6 +63,12 @@ public sealed record DecodingRequest
 
     /// <summary>How probable, against the best, the first token of another word must be for it to be compared.</summary>
     public double WordRatio { get; init; } = 0.02;
+
+    /// <summary>Where the first draft stops to look ahead; null: nowhere, it is greedy.</summary>
+    public AdaptiveSettings? Adaptive { get; init; }
+
+    /// <summary>The first draft by beam search instead of greedily; null: no.</summary>
+    public BeamSettings? Beam { get; init; }
 
     /// <summary>
     /// Whether text that the constraint leaves no choice about shares a model call with the token before it, see

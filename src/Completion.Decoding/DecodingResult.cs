@@ -70,6 +70,24 @@ public sealed class DecodingCounters
     /// <summary>Constraints given up.</summary>
     public int Relaxed { get; internal set; }
 
+    /// <summary>Steps of the main path at which decoding looked ahead, see <see cref="Adaptive.AdaptiveSettings"/>.</summary>
+    public int Pauses { get; internal set; }
+
+    /// <summary>Those of them at which another token than the most probable one was taken.</summary>
+    public int Overruled { get; internal set; }
+
+    /// <summary>Windows put to the judge.</summary>
+    public int JudgeQuestions { get; internal set; }
+
+    /// <summary>Pauses at which the judge's word made another window win than the likeliest.</summary>
+    public int JudgedOut { get; internal set; }
+
+    /// <summary>Tokens looked ahead in windows, kept or not.</summary>
+    public int LookAheadTokens { get; internal set; }
+
+    /// <summary>Time in the judge; a part of <see cref="ChoiceTicks"/>.</summary>
+    public long JudgeTicks { get; internal set; }
+
     /// <summary>Time in model calls.</summary>
     public long ModelTicks { get; internal set; }
 

@@ -17,7 +17,8 @@ internal sealed partial class DecodingRun
 
     /// <summary>Sequences that drafts and words may still need while a call's rows are read.</summary>
     private int Reserve =>
-        (_request.Sampling is null ? _request.Drafts - _drafts : 0) + (_request.WordCandidates > 1 ? _request.WordCandidates : 0);
+        (_request.Sampling is null ? _request.Drafts - _drafts : 0)
+        + Math.Max(_request.WordCandidates > 1 ? _request.WordCandidates : 0, _request.Adaptive?.Candidates ?? 0);
 
     /// <summary>Fills the batch with the last tokens of all open paths and the guesses below them.</summary>
     private void Compose()
@@ -56,7 +57,7 @@ internal sealed partial class DecodingRun
     /// <summary>Lets a path go on with a row that is there already; false when its last token was not guessed.</summary>
     private bool TryFollow(DraftPath path)
     {
-        if (path.Guesses is not { } guessed || guessed.Child(path.Guess, _tree[path.Node].Token) is not (>= 0 and var child) || _free.Count < Reserve)
+        if (path.IsBack || path.Guesses is not { } guessed || guessed.Child(path.Guess, _tree[path.Node].Token) is not (>= 0 and var child) || _free.Count < Reserve)
         {
             return false;
         }
@@ -77,7 +78,7 @@ internal sealed partial class DecodingRun
         {
             foreach (var path in _followers)
             {
-                if (path.Leads == leads && (!path.IsOver || path == _main || path.Race?.Best == path))
+                if (path.Leads == leads && (!path.IsOver || path == _main || path.Race?.MayWin(path) == true))
                 {
                     HoldItself(path);
                 }
@@ -105,16 +106,16 @@ internal sealed partial class DecodingRun
         {
             _session.Fork(path.Holder, path.Sequence, length);
         }
-        else if (path.Leads)
+        else
         {
             _session.Truncate(path.Sequence, length);
         }
     }
 
     /// <summary>A new path that leaves another at a node, at the guess whose row said what comes there.</summary>
-    private DraftPath ForkOff(DraftPath path, int node, int guess, WordRace? race = null)
+    private DraftPath ForkOff(DraftPath path, int node, int guess, Race? race = null, int? sample = null)
     {
-        var fork = new DraftPath(node, ForkFrom(path, node), isMain: false, race);
+        var fork = new DraftPath(node, ForkFrom(path, node), isMain: false, race, sample);
         if (path.Guesses is { } guessed)
         {
             fork.Join(guessed, guess);

@@ -23,7 +23,13 @@ internal sealed partial class DecodingRun
             race.Enter(ForkOff(path, path.Node, path.Guess, race), choice);
         }
 
-        // The racers go on in the place of the path they come from.
+        Start(race, path);
+        return true;
+    }
+
+    /// <summary>Starts a race that all have entered: the racers go on in the place of the path they come from.</summary>
+    private void Start(Race race, DraftPath path)
+    {
         path.IsOver = true;
         foreach (var (racer, first) in race.Entries)
         {
@@ -32,11 +38,9 @@ internal sealed partial class DecodingRun
                 Take(racer, first);
             }
         }
-
-        return true;
     }
 
-    private void Arrive(WordRace race, DraftPath racer)
+    private void Arrive(Race race, DraftPath racer)
     {
         race.Arrive(racer, _tree);
         for (var i = 0; i < race.Entries.Count; i++)
@@ -51,7 +55,7 @@ internal sealed partial class DecodingRun
     }
 
     /// <summary>Takes a racer out that cannot win any more.</summary>
-    private bool DropBeaten(WordRace race, int index)
+    private bool DropBeaten(Race race, int index)
     {
         var racer = race.Entries[index].Racer;
         if (racer.IsOver || !race.IsBeaten(index, _tree))
@@ -64,10 +68,10 @@ internal sealed partial class DecodingRun
         return true;
     }
 
-    private void Conclude(WordRace race)
+    private void Conclude(Race race)
     {
-        var (winner, former) = (race.Best!, _main);
-        _main = winner.Won(former.Relaxed);
+        var (winner, former) = (race.Winner(_tree), _main);
+        _main = winner.Won(GoOnFrom(race, winner), former.Relaxed);
         Replace(winner, _main);
         if (former.Sequence != 0)
         {
@@ -83,7 +87,7 @@ internal sealed partial class DecodingRun
             }
         }
 
-        Told(race.Parent, winner.Node);
+        Told(race.Parent, _main.Node);
         Continue(_main);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Completion.Constraints;
+using Completion.Decoding.Adaptive;
 using Completion.Decoding.Speculation;
 using Completion.Decoding.Superposed;
 using Completion.Inference.Sessions;
@@ -120,7 +121,11 @@ internal sealed partial class DecodingRun
     private void Choose(DraftPath path, int row)
     {
         var parent = path.Node;
-        if (path.Sample is not null)
+        if (path.Race is WindowRace window)
+        {
+            LookAhead(path, window, row);
+        }
+        else if (path.Sample is not null)
         {
             Sample(path, _session.Logits(row));
         }
@@ -138,7 +143,7 @@ internal sealed partial class DecodingRun
             _guesser.Judge(path, best.Token);
             Take(path, best);
         }
-        else if (!best.Constraint.IsInsideWord || !TryRace(path, best))
+        else if (!TryPause(path, row, best) && (!best.Constraint.IsInsideWord || !TryRace(path, best)))
         {
             var guess = path.Guess;
             ChoseAt(guess);
@@ -178,8 +183,7 @@ internal sealed partial class DecodingRun
             return;
         }
 
-        var isWhole = path.Race is not null && !node.Constraint.IsInsideWord;
-        if (node.End != NodeEnd.Open || node.Depth >= _request.MaxTokens || isWhole)
+        if (node.End != NodeEnd.Open || node.Depth >= _request.MaxTokens || path.Race?.IsAtGoal(node) == true)
         {
             End(path);
         }
@@ -189,7 +193,7 @@ internal sealed partial class DecodingRun
         }
     }
 
-    /// <summary>A path has come to its end, or a racer to the end of its word.</summary>
+    /// <summary>A path has come to its end, or a racer to its goal.</summary>
     private void End(DraftPath path)
     {
         if (path.Race is { } race)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Completion.Decoding.Adaptive;
 using Completion.Decoding.Speculation;
 using Completion.Inference;
 using Completion.Inference.Sessions;
@@ -44,13 +45,23 @@ public sealed class DraftDecoder(IModelSession session, Corpus? corpus = null)
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Drafts, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Drafts, MostDrafts(request.WordCandidates), nameof(request));
+        request.Adaptive?.Check();
+        request.Beam?.Check(session.MaxSequences);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Drafts, MostDrafts(request), nameof(request));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             request.Prompt.Length + request.MaxTokens, session.ContextLength, nameof(request));
 
         _parts.File = request.File;
         var start = request.ExactBoundary && !request.Removed.IsEmpty ? BoundaryStart.Choose(_covers, request, cancellation) : new BoundaryStart(request);
         request = start.Request;
+        if (request.Beam is { } beam)
+        {
+            var search = new BeamSearch(session, _parts, request, beam);
+            search.Decode(cancellation);
+            start.AddTo(search.Counters);
+            return new DecodingResult(Collect([.. search.Done], request), search.Counters, [.. search.Relaxed]);
+        }
+
         var run = new DecodingRun(session, _parts, request);
         run.Decode(cancellation);
         start.AddTo(run.Counters);
@@ -61,8 +72,12 @@ public sealed class DraftDecoder(IModelSession session, Corpus? corpus = null)
         return new DecodingResult(Collect(done, request), run.Counters, [.. done.SelectMany(path => path.Relaxed ?? [])]);
     }
 
-    /// <summary>Drafts that the session has sequences for, beside the trunk and the words that are compared at one time.</summary>
-    private int MostDrafts(int wordCandidates) => session.MaxSequences - (wordCandidates > 1 ? wordCandidates + 1 : 0);
+    /// <summary>Drafts that the session has sequences for, beside the trunk and what is compared at one time.</summary>
+    private int MostDrafts(DecodingRequest request)
+    {
+        var compared = Math.Max(request.WordCandidates, request.Adaptive?.Candidates ?? 1);
+        return session.MaxSequences - (compared > 1 ? compared + 1 : 0);
+    }
 
     private ImmutableArray<Draft> Collect(DraftPath[] done, DecodingRequest request) =>
     [

@@ -7,7 +7,7 @@ namespace Completion.Decoding;
 /// While the rows of a model call are read, a path may follow guesses: then a sequence of theirs holds its text, and its own
 /// is behind until it settles.
 /// </remarks>
-internal sealed class DraftPath(int node, int sequence, bool isMain, WordRace? race = null, int? sample = null)
+internal sealed class DraftPath(int node, int sequence, bool isMain, Race? race = null, int? sample = null)
 {
     private bool _isBehind;
 
@@ -21,7 +21,7 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, WordRace? r
     public bool IsMain => isMain;
 
     /// <summary>The race it takes part in.</summary>
-    public WordRace? Race => race;
+    public Race? Race => race;
 
     /// <summary>Which sample it is; null: its tokens are the most probable ones.</summary>
     public int? Sample => sample;
@@ -47,6 +47,9 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, WordRace? r
     /// <summary>Whether the guesses are below it, so that its own sequence holds the first way through them.</summary>
     public bool Leads { get; private set; }
 
+    /// <summary>Whether it went back to an earlier node, so that its next row is not among the guesses.</summary>
+    public bool IsBack { get; private set; }
+
     /// <summary>A sequence that holds its text up to the token its next one is chosen after.</summary>
     public int Holder => _isBehind ? Guesses!.Sequence(Guess) : sequence;
 
@@ -54,7 +57,7 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, WordRace? r
     public int Row => Guesses!.Row(Guess);
 
     /// <summary>Its last token was evaluated with guesses below it.</summary>
-    public void Lead(GuessedRows guesses) => (Guesses, Guess, Leads) = (guesses, GuessTree.Root, true);
+    public void Lead(GuessedRows guesses) => (Guesses, Guess, Leads, IsBack) = (guesses, GuessTree.Root, true, false);
 
     /// <summary>It came from a path that follows guesses, at one of them; its own sequence holds the text.</summary>
     public void Join(GuessedRows guesses, int guess) => (Guesses, Guess) = (guesses, guess);
@@ -63,12 +66,14 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, WordRace? r
     public void Follow(int guess) => (Guess, _isBehind) = (guess, true);
 
     /// <summary>Its own sequence holds its text.</summary>
-    public void Settle() => (Guesses, _isBehind, Leads) = (null, false, false);
+    public void Settle() => (Guesses, _isBehind, Leads, IsBack) = (null, false, false, false);
 
-    /// <summary>A racer that won goes on as the main path where it stands.</summary>
+    /// <summary>A racer that won goes on as the main path.</summary>
+    /// <param name="node">Where: where it stands, or before.</param>
     /// <param name="relaxed">What was given up on the main path before the race.</param>
-    public DraftPath Won(List<string>? relaxed) => new(Node, sequence, isMain: true)
+    public DraftPath Won(int node, List<string>? relaxed) => new(node, sequence, isMain: true)
     {
+        IsBack = node != Node,
         Guesses = Guesses,
         Guess = Guess,
         Leads = Leads,

@@ -1,5 +1,6 @@
 using System.Text;
 using Completion.Constraints;
+using Completion.Decoding.Adaptive;
 using Completion.Decoding.Speculation;
 using Completion.Inference.Vocabularies;
 using FsCheck;
@@ -30,14 +31,16 @@ public class SpeculationTests
         from right in Gen.Choose(0, 4)
         select (seed, width, right / 4.0);
 
-    private static readonly (int Drafts, int Words, bool Sampled)[] s_ways = [(1, 1, false), (1, 4, false), (4, 1, false), (6, 4, false), (3, 4, true)];
+    private static readonly (int Drafts, int Words, bool Sampled, double Pauses)[] s_ways =
+        [(1, 1, false, double.PositiveInfinity), (1, 4, false, double.PositiveInfinity), (4, 1, false, double.PositiveInfinity),
+         (6, 4, false, double.PositiveInfinity), (3, 4, true, double.PositiveInfinity), (1, 1, false, 0), (1, 4, false, 1), (4, 4, false, 1.5)];
 
     [Fact]
     public void No_guess_changes_a_draft() => ForAll((world, habit) =>
     {
-        foreach (var (drafts, words, sampled) in s_ways)
+        foreach (var (drafts, words, sampled, pauses) in s_ways)
         {
-            var request = Request(world) with { Drafts = drafts, WordCandidates = words, Sampling = sampled ? new SamplingSettings { Seed = 5 } : null };
+            var request = Request(world) with { Drafts = drafts, WordCandidates = words, Sampling = sampled ? new SamplingSettings { Seed = 5 } : null, Adaptive = Adaptive(pauses) };
 
             // Certain text changes what a sample's weight is estimated from.
             var plain = Decode(world, request with { ForcedText = sampled });
@@ -70,9 +73,9 @@ public class SpeculationTests
     {
         using var session = world.Session();
         var decoder = new DraftDecoder(session);
-        foreach (var (drafts, words, sampled) in s_ways)
+        foreach (var (drafts, words, sampled, pauses) in s_ways)
         {
-            var request = Request(world) with { Drafts = drafts, WordCandidates = words, Sampling = sampled ? new SamplingSettings { Seed = 5 } : null };
+            var request = Request(world) with { Drafts = drafts, WordCandidates = words, Sampling = sampled ? new SamplingSettings { Seed = 5 } : null, Adaptive = Adaptive(pauses) };
             Assert.Equal(Decode(world, request with { Speculation = SpeculationMode.Off }).Drafts.AsEnumerable(), decoder.Decode(request, CancellationToken.None).Drafts);
         }
     });
@@ -149,6 +152,9 @@ public class SpeculationTests
         using var session = world.Session();
         return new DraftDecoder(session) { Drafters = drafters }.Decode(request, CancellationToken.None);
     }
+
+    private static AdaptiveSettings? Adaptive(double pauses) =>
+        double.IsPositiveInfinity(pauses) ? null : new AdaptiveSettings { Threshold = pauses, InWords = pauses == 1 };
 
     private static DecodingRequest Request(World world) => new()
     {

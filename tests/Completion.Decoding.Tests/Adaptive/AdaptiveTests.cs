@@ -1,0 +1,112 @@
+using Completion.Decoding.Adaptive;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Completion.Decoding.Tests.Adaptive;
+
+public class AdaptiveTests
+{
+    private const int MaxTokens = 12;
+
+    private static readonly Gen<(World World, AdaptiveSettings Settings)> s_cases =
+        from world in World.Worlds
+        from threshold in Gen.Elements(0, 0.4, 0.8, 1.2, 1.6, 2.1)
+        from candidates in Gen.Choose(2, 5)
+        from ahead in Gen.Choose(0, 6)
+        from keep in Gen.Elements(true, false)
+        from judge in Gen.Elements<IWindowJudge?>(null, new DislikesDots())
+        select (world, new AdaptiveSettings { Threshold = threshold, Candidates = candidates, LookAhead = ahead, KeepLookAhead = keep, Judge = judge });
+
+    [Fact]
+    public void Without_a_threshold_it_is_greedy_decoding() => Prop.ForAll(Arb.From(World.Worlds), world =>
+    {
+        var (greedy, adaptive) = (Decode(world, null, candidates: 4), Decode(world, new AdaptiveSettings(), candidates: 4));
+        Assert.Equal(greedy.Drafts.AsEnumerable(), adaptive.Drafts);
+        Assert.Equal((greedy.Counters.Steps, greedy.Counters.Checks, 0), (adaptive.Counters.Steps, adaptive.Counters.Checks, adaptive.Counters.Pauses));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_first_draft_is_what_the_readable_decoder_gives() => Prop.ForAll(Arb.From(s_cases), sample =>
+    {
+        var reference = new AdaptiveReference(sample.World, sample.Settings, MaxTokens);
+        var expected = reference.Decode();
+        var result = Decode(sample.World, sample.Settings);
+        Assert.Equal(expected.Text, result.Drafts[0].Text);
+        Assert.Equal(expected.LogProbability, result.Drafts[0].LogProbability, tolerance: 1e-3);
+        Assert.Equal(reference.Pauses, result.Counters.Pauses);
+        Assert.InRange(result.Counters.Overruled, 0, reference.Pauses);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void At_a_threshold_of_zero_every_step_with_a_choice_is_ranked_anew() => Prop.ForAll(Arb.From(s_cases), sample =>
+    {
+        var settings = sample.Settings with { Threshold = 0, KeepLookAhead = true };
+        var result = Decode(sample.World, settings);
+        var reference = new AdaptiveReference(sample.World, settings, MaxTokens);
+        Assert.Equal(reference.Decode().Text, result.Drafts[0].Text);
+        Assert.True(result.Counters.Pauses <= result.Counters.MainTokens);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Kept_tokens_change_nothing_where_none_of_them_would_have_paused() => Prop.ForAll(Arb.From(s_cases), sample =>
+    {
+        var published = sample.Settings with { KeepLookAhead = false };
+        var reference = new AdaptiveReference(sample.World, published, MaxTokens);
+        reference.Decode();
+        if (!reference.PausedAhead)
+        {
+            Assert.Equal(
+                Decode(sample.World, published).Drafts[0].Text, Decode(sample.World, published with { KeepLookAhead = true }).Drafts[0].Text);
+        }
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_first_draft_depends_on_nothing_that_only_makes_decoding_faster() => Prop.ForAll(Arb.From(s_cases), Arb.From(Gen.Elements(1, 4)), (sample, words) =>
+    {
+        var expected = Decode(sample.World, sample.Settings, words).Drafts[0];
+        foreach (var (forced, proposals, drafts) in new[] { (false, 8, 1), (true, 1, 1), (false, 1000, 1), (true, 8, 3), (false, 1, 6) })
+        {
+            var draft = Decode(sample.World, sample.Settings, words, forced, proposals, drafts).Drafts[0];
+            Assert.Equal((expected.Text, expected.LogProbability, expected.Tokens), (draft.Text, draft.LogProbability, draft.Tokens));
+        }
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_lost_at_a_pause_is_among_the_further_drafts()
+    {
+        Prop.ForAll(Arb.From(World.Worlds), world =>
+        {
+            var settings = new AdaptiveSettings { Threshold = 0, LookAhead = 2, Candidates = 3 };
+            Assert.True(Decode(world, settings, drafts: 4).Drafts.Length > 1 || Decode(world, settings).Counters.Pauses == 0
+                || !Decode(world, settings).Relaxed.IsEmpty);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Drawn_continuations_are_the_same_each_time_and_legal() => Prop.ForAll(Arb.From(World.Worlds), world =>
+    {
+        var settings = new AdaptiveSettings { Threshold = 0.7, Trials = true };
+        var result = Decode(world, settings);
+        var draft = result.Drafts[0];
+        Assert.Equal(draft, Decode(world, settings, forced: false, proposals: 2, drafts: 4).Drafts[0]);
+        Assert.True(!result.Relaxed.IsEmpty || world.Constraint.Advance(System.Text.Encoding.UTF8.GetBytes(draft.Text)) is not null);
+    }).QuickCheckThrowOnFailure();
+
+    internal static DecodingResult Decode(
+        World world, AdaptiveSettings? adaptive, int candidates = 1, bool forced = true, int proposals = 8, int drafts = 1, BeamSettings? beam = null)
+    {
+        using var session = world.Session();
+        return new DraftDecoder(session).Decode(
+            new DecodingRequest
+            {
+                Prompt = world.Prompt, Constraint = world.Constraint, Stop = world.Stop, MaxTokens = MaxTokens, WordCandidates = candidates,
+                ForcedText = forced, ProposalsBeforeMask = proposals, Drafts = drafts, Adaptive = adaptive, Beam = beam,
+            },
+            CancellationToken.None);
+    }
+
+    private sealed class DislikesDots : IWindowJudge
+    {
+        public double Penalty(string text, int from) => 2 * text[from..].Count(letter => letter == '.');
+    }
+}
