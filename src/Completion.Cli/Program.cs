@@ -8,5 +8,6 @@ root.Add(DemoCommand.Create());
 root.Add(ServeCommand.Create());
 root.Add(EvalCommand.Create());
 root.Add(BenchCommand.Create());
+root.Add(CalibrateCommand.Create());
 root.Add(DoctorCommand.Create());
 return await CommandLine.RunAsync(root, args);

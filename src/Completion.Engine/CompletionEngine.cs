@@ -1,6 +1,7 @@
 using Completion.CSharp.Analysis;
 using Completion.CSharp.Situations;
 using Completion.CSharp.Workspaces;
+using Completion.Decoding.Adaptive;
 using Completion.Engine.Models;
 using Completion.Engine.Ranking;
 using Completion.Engine.Reuse;
@@ -46,7 +47,7 @@ public sealed class CompletionEngine : ICompletionEngine
 
             _model?.Dispose();
             (_model, _loadedWith) = (null, null);
-            _model = await Task.Run(() => LoadedModel.Load(settings, progress, cancellation), cancellation).ConfigureAwait(false);
+            _model = await Task.Run(() => LoadedModel.Load(settings, progress, cancellation, Workspace.Options.Log), cancellation).ConfigureAwait(false);
             _loadedWith = settings;
         }
         finally
@@ -168,6 +169,41 @@ public sealed class CompletionEngine : ICompletionEngine
         try
         {
             return _model is { } model ? run.Prompt(model) : null;
+        }
+        finally
+        {
+            _modelGate.Release();
+        }
+    }
+
+    /// <summary>
+    /// How sure the model is, step by step, of a text that a person wrote at a position; null when the document or the model is
+    /// not there, or nothing would be suggested there.
+    /// </summary>
+    /// <param name="request">Where the text stood; the document lacks it.</param>
+    /// <param name="truth">The text.</param>
+    /// <param name="fullEvery">At every which step the entropy over all legal tokens is measured; 0: at none.</param>
+    /// <param name="cancellation">Ends the recording.</param>
+    public async Task<RecordedText?> RecordAsync(CompletionRequest request, string truth, int fullEvery, CancellationToken cancellation)
+    {
+        var settings = Settings;
+        if (Workspace.Get(request.Path) is not { } snapshot || request.Position < 0 || request.Position > snapshot.Text.Length)
+        {
+            return null;
+        }
+
+        var analysis = await DocumentAnalysis.CreateAsync(snapshot.Document, cancellation).ConfigureAwait(false);
+        var situation = Situation.At(analysis, request.Position, ExtentOf(settings), null);
+        if (situation.SilentReason is not null)
+        {
+            return null;
+        }
+
+        var run = new CompletionRun(snapshot, situation, request.Trigger, settings, new RequestClock());
+        await _modelGate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return _model is { } model ? await Task.Run(() => run.Record(model, truth, fullEvery, cancellation), cancellation).ConfigureAwait(false) : null;
         }
         finally
         {

@@ -87,6 +87,9 @@ public sealed record CompletionTimings
     /// <summary>In constraint questions and masks while decoding, legal names included.</summary>
     public double Constraint { get; init; }
 
+    /// <summary>In questions to the compiler about what was looked ahead; a part of <see cref="Constraint"/>.</summary>
+    public double Judge { get; init; }
+
     /// <summary>In the review.</summary>
     public double Review { get; init; }
 }
@@ -132,4 +135,19 @@ public sealed record CompletionCounters
 
     /// <summary>Times a constraint was given up because nothing at all was legal.</summary>
     public int Relaxed { get; init; }
+
+    /// <summary>Their steps at which decoding paused to look ahead.</summary>
+    public int Pauses { get; init; }
+
+    /// <summary>Pauses at which another token than the most probable one was taken.</summary>
+    public int Overruled { get; init; }
+
+    /// <summary>Questions to the compiler about what was looked ahead.</summary>
+    public int JudgeQuestions { get; init; }
+
+    /// <summary>Pauses at which its answer made another token win.</summary>
+    public int JudgedOut { get; init; }
+
+    /// <summary>Tokens looked ahead, kept or not.</summary>
+    public int LookAheadTokens { get; init; }
 }

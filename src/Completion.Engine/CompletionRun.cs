@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Monitors;
 using Completion.CSharp.Prompts;
@@ -6,6 +7,8 @@ using Completion.CSharp.Reviews;
 using Completion.CSharp.Situations;
 using Completion.CSharp.Workspaces;
 using Completion.Decoding;
+using Completion.Decoding.Adaptive;
+using Completion.Engine.Adaptive;
 using Completion.Decoding.Superposed;
 using Completion.Engine.Models;
 using Completion.Engine.Prompting;
@@ -51,10 +54,7 @@ internal sealed class CompletionRun(
     /// <param name="cancellation">Honoured within one model call or one binding.</param>
     public CompletionResult Complete(LoadedModel model, int drafts, CancellationToken cancellation)
     {
-        var active = MonitorCatalogue.Start(
-            settings.Monitors, new MonitorContext(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
-        var states = active.Select(monitor => monitor.State);
-        var monitors = new ProductConstraint([.. settings.Comments || CodeFirst.At(situation) is not { } code ? states : states.Append(code)]);
+        var (active, monitors) = Constrain(cancellation);
         _timings = _timings with { Analysis = clock.Lap() };
 
         var mostTokens = MostTokens(model);
@@ -78,8 +78,25 @@ internal sealed class CompletionRun(
             EmptyReason = shown.IsEmpty ? WhyEmpty(decoded) : null,
             Timings = _timings with { Total = clock.Total },
             Counters = _counters,
-            Trace = Trace(active, decoded),
+            Trace = Trace(model, active, decoded),
         };
+    }
+
+    /// <summary>How sure the model is, step by step, of a text that a person wrote at the cursor.</summary>
+    public RecordedText Record(LoadedModel model, string truth, int fullEvery, CancellationToken cancellation)
+    {
+        var mostTokens = MostTokens(model);
+        var (prompt, removed) = Align(model, Pack(model, mostTokens));
+        var request = Request(model, prompt, removed, Constrain(cancellation).Monitors, drafts: 1, mostTokens, cancellation);
+        return new StepRecorder(model.Session).Record(request, Encoding.UTF8.GetBytes(LineEndings.ToLf(truth)), fullEvery, cancellation);
+    }
+
+    private (ImmutableArray<ActiveMonitor> Active, ProductConstraint Monitors) Constrain(CancellationToken cancellation)
+    {
+        var active = MonitorCatalogue.Start(
+            settings.Monitors, new MonitorContext(situation.Analysis, situation.Replaced, situation.Inserted, cancellation));
+        var states = active.Select(monitor => monitor.State);
+        return (active, new ProductConstraint([.. settings.Comments || CodeFirst.At(situation) is not { } code ? states : states.Append(code)]));
     }
 
     /// <summary>What <see cref="Complete"/> would give the model.</summary>
@@ -114,21 +131,7 @@ internal sealed class CompletionRun(
         LoadedModel model, int[] prompt, RemovedTokens removed, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
     {
         var start = clock.Total;
-        var request = new DecodingRequest
-        {
-            Prompt = prompt,
-            Removed = removed.Bytes,
-            ExactBoundary = settings.TokenAlignment == "exact",
-            Constraint = monitors,
-            Stop = situation.Stop,
-            Drafts = drafts,
-            MaxTokens = tokens + removed.Count,
-            ForcedText = settings.ForcedText,
-            Superposed = Ngrams is null ? null : new SuperposedSettings { Ngrams = Ngrams },
-            Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
-            Expected = Expected,
-            Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,
-        };
+        var request = Request(model, prompt, removed, monitors, drafts, tokens, cancellation);
         var result = model.Decoder.Decode(request, cancellation);
         clock.Lap();
 
@@ -139,6 +142,7 @@ internal sealed class CompletionRun(
             LastToken = start + RequestClock.Milliseconds(counted.LastTokenTicks),
             Model = _timings.Model + RequestClock.Milliseconds(counted.ModelTicks),
             Constraint = _timings.Constraint + RequestClock.Milliseconds(counted.ChoiceTicks),
+            Judge = _timings.Judge + RequestClock.Milliseconds(counted.JudgeTicks),
         };
         _counters = new CompletionCounters
         {
@@ -155,8 +159,41 @@ internal sealed class CompletionRun(
             Refused = _counters.Refused + counted.Refused,
             Masks = _counters.Masks + counted.Masks,
             Relaxed = _counters.Relaxed + counted.Relaxed,
+            Pauses = _counters.Pauses + counted.Pauses,
+            Overruled = _counters.Overruled + counted.Overruled,
+            JudgeQuestions = _counters.JudgeQuestions + counted.JudgeQuestions,
+            JudgedOut = _counters.JudgedOut + counted.JudgedOut,
+            LookAheadTokens = _counters.LookAheadTokens + counted.LookAheadTokens,
         };
         return result;
+    }
+
+    private DecodingRequest Request(
+        LoadedModel model, int[] prompt, RemovedTokens removed, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
+    {
+        var mode = AdaptiveMode.Of(settings.Adaptive);
+        var threshold = settings.PauseThreshold ?? model.PauseThreshold;
+        return new DecodingRequest
+        {
+            Prompt = prompt,
+            Removed = removed.Bytes,
+            ExactBoundary = settings.TokenAlignment == "exact",
+            Constraint = monitors,
+            Stop = situation.Stop,
+            Drafts = drafts,
+            MaxTokens = tokens + removed.Count,
+            ForcedText = settings.ForcedText,
+            Superposed = Ngrams is null ? null : new SuperposedSettings { Ngrams = Ngrams },
+            Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
+            Expected = Expected,
+            Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,
+            Beam = mode.Beam,
+            Adaptive = mode.Pauses is not { } pauses || threshold is not { } nats ? null : pauses with
+            {
+                Threshold = nats,
+                Judge = mode.IsJudged ? new WindowJudge(new WindowReviewer(situation.Analysis), situation, cancellation) : null,
+            },
+        };
     }
 
     private ImmutableArray<CompletionDraft> Review(ImmutableArray<Draft> drafts, CancellationToken cancellation)
@@ -212,12 +249,17 @@ internal sealed class CompletionRun(
         _ => "No draft compiles.",
     };
 
-    private ImmutableArray<string> Trace(ImmutableArray<ActiveMonitor> monitors, DecodingResult result)
+    private ImmutableArray<string> Trace(LoadedModel model, ImmutableArray<ActiveMonitor> monitors, DecodingResult result)
     {
         var trace = ImmutableArray.CreateBuilder<string>();
         if (snapshot.Project.Message is { } message)
         {
             trace.Add(message);
+        }
+
+        if (AdaptiveMode.Of(settings.Adaptive).Pauses is not null && settings.PauseThreshold is null && model.WhyNoPauses is { } why)
+        {
+            trace.Add(why);
         }
 
         trace.AddRange(monitors.Select(monitor => monitor.Questions).OfType<CompilerQuestions>().Select(asked => string.Create(

@@ -1,5 +1,6 @@
 using Completion.CSharp.Monitors;
 using Completion.CSharp.Situations;
+using Completion.Engine.Adaptive;
 
 namespace Completion.Engine;
 
@@ -38,6 +39,15 @@ public sealed record EngineSettings
 
     /// <summary>Whether a draft may begin with a comment where code is expected; not by default, see <see cref="CodeFirst"/>.</summary>
     public bool Comments { get; init; }
+
+    /// <summary>
+    /// What happens where the model is unsure, the name of an <see cref="AdaptiveMode"/>: <c>off</c>, nothing, decoding is greedy;
+    /// <c>on</c>, it looks ahead; the others are there to compare with.
+    /// </summary>
+    public string Adaptive { get; init; } = "off";
+
+    /// <summary>How unsure the model must be for decoding to pause, in nats; null: as learnt, see <see cref="ModelCalibration"/>.</summary>
+    public double? PauseThreshold { get; init; }
 
     /// <summary>Whether text that the constraint leaves no choice about shares model calls; changes no draft.</summary>
     public bool ForcedText { get; init; } = true;

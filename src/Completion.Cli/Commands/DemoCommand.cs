@@ -76,7 +76,7 @@ internal static partial class DemoCommand
         return lines.Length == 1 ? lines[0] : $"{lines[0].TrimEnd()} …";
     }
 
-    private static string FindSamples()
+    internal static string FindSamples()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using Completion.CSharp.Grammars;
 using Completion.Decoding;
 using Completion.CSharp.Workspaces;
+using Completion.Engine.Adaptive;
 using Completion.Engine.Prompting;
 using Completion.Engine.Superposed;
 using Completion.Inference;
@@ -28,9 +29,11 @@ internal sealed class LoadedModel : IDisposable
     private readonly LanguageModel _model;
     private NgramCorpus? _corpus;
 
-    private LoadedModel(LanguageModel model, IModelSession session, ModelDescription description)
+    private LoadedModel(LanguageModel model, IModelSession session, ModelDescription description, Action<string>? log)
     {
         (_model, Session, Description) = (model, session, description);
+        (var calibration, WhyNoPauses) = ModelCalibration.Find(description.Path, log);
+        PauseThreshold = calibration?.Threshold;
         Decoder = new DraftDecoder(session);
         Packer = new PromptPacker(model.Tokenize, model.Vocabulary);
     }
@@ -40,6 +43,12 @@ internal sealed class LoadedModel : IDisposable
     public DraftDecoder Decoder { get; }
 
     public PromptPacker Packer { get; }
+
+    /// <summary>How unsure the model must be for decoding to pause, in nats; null when nobody knows.</summary>
+    public double? PauseThreshold { get; }
+
+    /// <summary>Why nobody knows, in a sentence.</summary>
+    public string? WhyNoPauses { get; }
 
     public FimTemplate Fim => _model.Fim;
 
@@ -62,7 +71,7 @@ internal sealed class LoadedModel : IDisposable
         _model.Tokenize, NgramCorpus.HashOf(_model.Vocabulary, _model.File.Text("tokenizer.ggml.pre") ?? string.Empty), workspace.CacheFolder, workspace.Log);
 
     /// <exception cref="ModelException">The model, the runtime or the device cannot be used.</exception>
-    public static LoadedModel Load(EngineSettings settings, IProgress<float>? progress, CancellationToken cancellation)
+    public static LoadedModel Load(EngineSettings settings, IProgress<float>? progress, CancellationToken cancellation, Action<string>? log = null)
     {
         var start = Stopwatch.GetTimestamp();
         var path = DefaultModel.Resolve(settings.Model);
@@ -103,7 +112,7 @@ internal sealed class LoadedModel : IDisposable
 
             var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             return new LoadedModel(model, session, new ModelDescription(
-                model.Description.Name, path, model.Device.Name, model.Device.Reason, session.ContextLength, milliseconds, model.Threads));
+                model.Description.Name, path, model.Device.Name, model.Device.Reason, session.ContextLength, milliseconds, model.Threads), log);
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Completion.CSharp.Monitors;
 using Completion.Engine;
+using Completion.Engine.Adaptive;
 
 namespace Completion.Evaluation.Modes;
 
@@ -27,6 +28,9 @@ public static class ModeKeys
         OneOf("comments", "on", ["on", "off"], (settings, value) => settings with { Comments = value == "on" }),
         OneOf("forced", "on", ["on", "off"], (settings, value) => settings with { ForcedText = value == "on" }),
         OneOf("speculation", "off", ["off", "auto", "always"], (settings, value) => settings with { Speculation = value }),
+        OneOf("adaptive", "off", [.. AdaptiveMode.Names], (settings, value) => settings with { Adaptive = value }),
+        new("tau", "learnt, or nats from 0 to 100", "learnt", value => value == "learnt" || Nats(value) is >= 0 and <= 100,
+            (settings, value) => settings with { PauseThreshold = Nats(value) }),
         OneOf("temperature", "0", ["0", "0.2", "0.4", "0.6", "0.8", "1"], (settings, value) => settings with { Temperature = double.Parse(value, CultureInfo.InvariantCulture) }),
         OneOf("boundary", "none", ["none", "align", "exact"], (settings, value) => settings with { TokenAlignment = value }),
         Number("lead", 0, 0, 8, (settings, value) => settings with { MiddleLead = value }),
@@ -64,6 +68,9 @@ public static class ModeKeys
         new(name, $"{least} to {most}", off.ToString(CultureInfo.InvariantCulture),
             value => Parse(value) is { } number && number >= least && number <= most && value == number.ToString(CultureInfo.InvariantCulture),
             (settings, value) => apply(settings, Parse(value)!.Value));
+
+    private static double? Nats(string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static int? Parse(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -88,6 +88,9 @@ public static class ReportTable
            from name in Compared
            where pair.Metrics.ContainsKey(name)
            select Difference(MetricCatalogue.Find(name).Title, pair, pair.Metrics[name]),
+        .. from summary in Of(report, SummaryReport.AllKinds)
+           where summary.Counts.Pauses > 0
+           select Pauses(summary.Mode, summary.Counts),
         Invariant($"{report.Project}: {report.Cases.Length} of {report.Count} cases, seed {report.Seed}, {report.Model.Name} on {report.Cost.Device}."),
         Invariant($"{report.Cost.Seconds:0} s, {report.Cost.PeakMemory / 1048576.0:0} MiB at most; a compile check takes {report.Cost.Check.P50:0} ms (p95 {report.Cost.Check.P95:0})."),
         "Brackets: 95 % intervals; Wilson's for shares of cases, bootstrap for the rest.",
@@ -96,6 +99,9 @@ public static class ReportTable
         .. report.Partial is { } partial ? [$"PARTIAL: {partial}"] : Array.Empty<string>(),
         .. report.Notes,
     ];
+
+    private static string Pauses(string mode, CountsReport counts) => Invariant(
+        $"{mode} pauses at {100.0 * counts.Pauses / Math.Max(1, counts.MainTokens):0.0} % of {counts.MainTokens} steps; {counts.Overruled} of {counts.Pauses} pauses take another token, {counts.JudgedOut} of them because of the compiler, which was asked {counts.JudgeQuestions} times.");
 
     private static List<SummaryReport> Of(EvaluationReport report, string kind) =>
         [.. report.Summaries.Where(summary => summary.Kind == kind)];

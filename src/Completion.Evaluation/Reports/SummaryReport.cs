@@ -73,6 +73,18 @@ public sealed record CountsReport
 
     /// <summary>Times a constraint was given up.</summary>
     public long Relaxed { get; init; }
+
+    /// <summary>Their steps at which decoding paused to look ahead.</summary>
+    public long Pauses { get; init; }
+
+    /// <summary>Pauses at which another token than the most probable one was taken.</summary>
+    public long Overruled { get; init; }
+
+    /// <summary>Questions to the compiler about what was looked ahead.</summary>
+    public long JudgeQuestions { get; init; }
+
+    /// <summary>Pauses at which its answer made another token win.</summary>
+    public long JudgedOut { get; init; }
 }
 
 /// <summary>One mode against another over the same cases of one kind, or of all.</summary>

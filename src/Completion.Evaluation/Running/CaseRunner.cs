@@ -87,5 +87,9 @@ internal sealed class CaseRunner(IProjectSources sources)
         Refused = sum.Refused + one.Refused,
         Masks = sum.Masks + one.Masks,
         Relaxed = sum.Relaxed + one.Relaxed,
+        Pauses = sum.Pauses + one.Pauses,
+        Overruled = sum.Overruled + one.Overruled,
+        JudgeQuestions = sum.JudgeQuestions + one.JudgeQuestions,
+        JudgedOut = sum.JudgedOut + one.JudgedOut,
     });
 }

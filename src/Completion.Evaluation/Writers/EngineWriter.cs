@@ -43,6 +43,10 @@ internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode
                 Refused = result.Counters.Refused,
                 Masks = result.Counters.Masks,
                 Relaxed = result.Counters.Relaxed,
+                Pauses = result.Counters.Pauses,
+                Overruled = result.Counters.Overruled,
+                JudgeQuestions = result.Counters.JudgeQuestions,
+                JudgedOut = result.Counters.JudgedOut,
             },
             result.Timings.FirstToken,
             total);
