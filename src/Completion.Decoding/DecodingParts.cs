@@ -8,11 +8,11 @@ namespace Completion.Decoding;
 /// <summary>What a decoder keeps from request to request: memory of the vocabulary's size, and of the tree's.</summary>
 internal sealed class DecodingParts
 {
-    private readonly CorpusSource? _files;
+    private readonly DraftMemory? _memory;
 
-    public DecodingParts(IModelSession session, Corpus? corpus = null)
+    public DecodingParts(IModelSession session, DraftMemory? memory = null)
     {
-        _files = corpus is null ? null : new CorpusSource(corpus);
+        _memory = memory;
         Legality = new Legality(session.Vocabulary);
         Legal = new LegalTokens(Legality, session.Vocabulary.Count);
         Sampler = new TokenSampler(Legality, session.Vocabulary.Count);
@@ -26,7 +26,7 @@ internal sealed class DecodingParts
     /// <summary>The file that is completed: guesses are not taken from its stored text.</summary>
     public string? File
     {
-        set => _files?.Without = value;
+        set => _memory?.Corpus.Without = value;
     }
 
     public CandidateTree Tree { get; } = new();
@@ -46,11 +46,11 @@ internal sealed class DecodingParts
     {
         // The markers of a prompt have no text.
         yield return new CopySource([.. Enumerable.Range(0, vocabulary.Count).Where(token => vocabulary.Bytes(token).IsEmpty)]);
-        if (_files is not null)
+        if (_memory is not null)
         {
-            yield return _files;
+            yield return new CorpusSource(_memory.Corpus);
         }
 
-        yield return new RecycledSource(new SuccessorTable(vocabulary.Count));
+        yield return new RecycledSource(_memory?.Successors ?? new SuccessorTable(vocabulary.Count));
     }
 }

@@ -71,7 +71,7 @@ internal sealed partial class DecodingRun
     private void Conclude(Race race)
     {
         var (winner, former) = (race.Winner(_tree), _main);
-        _main = winner.Won(GoOnFrom(race, winner), former.Relaxed);
+        _main = winner.Won(BackTo(race, winner), former.Relaxed);
         Replace(winner, _main);
         if (former.Sequence != 0)
         {

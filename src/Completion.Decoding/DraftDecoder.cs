@@ -17,9 +17,9 @@ namespace Completion.Decoding;
 /// most probable alternatives along it are decoded after it is finished. With
 /// <see cref="DecodingRequest.Sampling"/> the others are sampled instead, beside the first. One decoder per session; not thread-safe.
 /// </remarks>
-public sealed class DraftDecoder(IModelSession session, Corpus? corpus = null)
+public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = null)
 {
-    private readonly DecodingParts _parts = new(session, corpus);
+    private readonly DecodingParts _parts = new(session, memory);
     private readonly CoverEncodings _covers = new(session);
 
     /// <summary>Who guesses what comes next, most trusted first, instead of what the model said before; changes no draft.</summary>

@@ -47,7 +47,7 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, Race? race 
     /// <summary>Whether the guesses are below it, so that its own sequence holds the first way through them.</summary>
     public bool Leads { get; private set; }
 
-    /// <summary>Whether it went back to an earlier node, so that its next row is not among the guesses.</summary>
+    /// <summary>Whether it went back to a node whose row was read before, so that no guess follows the one it came to.</summary>
     public bool IsBack { get; private set; }
 
     /// <summary>A sequence that holds its text up to the token its next one is chosen after.</summary>
@@ -69,11 +69,11 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, Race? race 
     public void Settle() => (Guesses, _isBehind, Leads, IsBack) = (null, false, false, false);
 
     /// <summary>A racer that won goes on as the main path.</summary>
-    /// <param name="node">Where: where it stands, or before.</param>
+    /// <param name="back">The node that it goes back to, whose token is evaluated again; null: it goes on where it stands.</param>
     /// <param name="relaxed">What was given up on the main path before the race.</param>
-    public DraftPath Won(int node, List<string>? relaxed) => new(node, sequence, isMain: true)
+    public DraftPath Won(int? back, List<string>? relaxed) => new(back ?? Node, sequence, isMain: true)
     {
-        IsBack = node != Node,
+        IsBack = back is not null,
         Guesses = Guesses,
         Guess = Guess,
         Leads = Leads,

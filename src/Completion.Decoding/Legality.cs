@@ -55,6 +55,16 @@ internal sealed class Legality(Vocabulary vocabulary)
         }
     }
 
+    /// <summary>Whether there is one way to go on, whether or not that is made use of.</summary>
+    public bool IsCertain
+    {
+        get
+        {
+            _forced.ResetWrittenCount();
+            return _constraint.TryForced(_forced);
+        }
+    }
+
     /// <summary>Asks for one token.</summary>
     /// <param name="token">Which.</param>
     /// <param name="logProbability">Goes into the choice.</param>

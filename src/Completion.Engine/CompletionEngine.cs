@@ -12,14 +12,23 @@ namespace Completion.Engine;
 /// <summary>The request pipeline on one workspace and one model.</summary>
 public sealed class CompletionEngine : ICompletionEngine
 {
+    /// <summary>How long nothing must have changed in the workspace before files are read for guessing.</summary>
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(500);
+
+    private readonly string? _storeFolder;
     private readonly SemaphoreSlim _modelGate = new(1, 1);
     private readonly SuggestionMemory _memory = new();
     private LoadedModel? _model;
     private EngineSettings? _loadedWith;
+    private WorkspaceStores? _stores;
 
     /// <summary>An engine with nothing loaded.</summary>
-    public CompletionEngine(EngineSettings settings, WorkspaceOptions workspace)
+    /// <param name="settings">The settings in force at first.</param>
+    /// <param name="workspace">How its workspace loads.</param>
+    /// <param name="storeFolder">Where what makes answers faster is kept between sessions; null: nowhere.</param>
+    public CompletionEngine(EngineSettings settings, WorkspaceOptions workspace, string? storeFolder = null)
     {
+        _storeFolder = storeFolder;
         Settings = settings;
         Workspace = new CodeWorkspace(workspace);
     }
@@ -45,10 +54,10 @@ public sealed class CompletionEngine : ICompletionEngine
                 return;
             }
 
-            _model?.Dispose();
-            (_model, _loadedWith) = (null, null);
+            Unload();
             _model = await Task.Run(() => LoadedModel.Load(settings, progress, cancellation, Workspace.Options.Log), cancellation).ConfigureAwait(false);
             _loadedWith = settings;
+            Feed(_model, settings);
         }
         finally
         {
@@ -118,6 +127,7 @@ public sealed class CompletionEngine : ICompletionEngine
                 return Nothing("The model is not loaded yet.", clock);
             }
 
+            Feed(model, settings);
             var place = Place(request, snapshot, settings, model);
             if (settings.DraftMethod == "superposed" && place.Drafts > 1)
             {
@@ -223,10 +233,25 @@ public sealed class CompletionEngine : ICompletionEngine
     public async ValueTask DisposeAsync()
     {
         await _modelGate.WaitAsync().ConfigureAwait(false);
-        _model?.Dispose();
-        _model = null;
+        Unload();
         _modelGate.Dispose();
         Workspace.Dispose();
+    }
+
+    private void Unload()
+    {
+        _stores?.Dispose();
+        _model?.Dispose();
+        (_stores, _model, _loadedWith) = (null, null, null);
+    }
+
+    /// <summary>Has the workspace's files read in the background, for models that guess.</summary>
+    private void Feed(LoadedModel model, EngineSettings settings)
+    {
+        if (_stores is null && settings.Speculation != "off")
+        {
+            _stores = new WorkspaceStores(Workspace, model, _storeFolder, s_quiet);
+        }
     }
 
     private static bool SameModel(EngineSettings a, EngineSettings b) =>

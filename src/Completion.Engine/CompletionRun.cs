@@ -186,6 +186,7 @@ internal sealed class CompletionRun(
             Superposed = Ngrams is null ? null : new SuperposedSettings { Ngrams = Ngrams },
             Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
             Expected = Expected,
+            File = WorkspaceStores.KeyOf(snapshot.Path),
             Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,
             Beam = mode.Beam,
             Adaptive = mode.Pauses is not { } pauses || threshold is not { } nats ? null : pauses with

@@ -13,19 +13,5 @@ internal sealed record ReaderSettings
     public TimeSpan RevalidateAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The folder of the design-time cache; null: none is kept.</summary>
-    public string? CacheFolder { get; init; } = UserCacheFolder();
-
-    private static string? UserCacheFolder()
-    {
-        var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(root) || !Path.IsPathRooted(root))
-        {
-            if (OperatingSystem.IsWindows())
-                root = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-            else if (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home)
-                root = OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
-        }
-
-        return string.IsNullOrEmpty(root) ? null : Path.Combine(root, "csharp-completion", "projects");
-    }
+    public string? CacheFolder { get; init; } = UserCache.Folder("projects");
 }

@@ -16,13 +16,14 @@ internal sealed class DiskChanges : IDisposable
 
     private readonly WorkspaceState _state;
     private readonly ProjectLoader _loader;
+    private readonly Action<string> _sourceChanged;
     private readonly Action<string> _log;
     private readonly DiskWatch? _watch;
     private readonly ConcurrentDictionary<string, long> _looked = new(FilePaths.Comparer);
 
-    public DiskChanges(WorkspaceState state, ProjectLoader loader, bool watch, Action<string> log)
+    public DiskChanges(WorkspaceState state, ProjectLoader loader, bool watch, Action<string> sourceChanged, Action<string> log)
     {
-        (_state, _loader, _log) = (state, loader, log);
+        (_state, _loader, _sourceChanged, _log) = (state, loader, sourceChanged, log);
         _watch = watch ? new DiskWatch(Matters, Take, log) : null;
     }
 
@@ -52,7 +53,12 @@ internal sealed class DiskChanges : IDisposable
     {
         var projects = _state.Entries();
         foreach (var path in paths)
+        {
             _state.FileChanged(path);
+            if (IsSource(path))
+                _sourceChanged(path);
+        }
+
         // Whether a project is affected is settled by its fingerprint; here it only has to be plausible.
         var plausible = projects.Where(entry => paths.Any(path => MayAffect(path, entry)));
         await Task.WhenAll(plausible.Select(entry => _loader.RefreshAsync(entry.Path))).ConfigureAwait(false);
@@ -63,8 +69,10 @@ internal sealed class DiskChanges : IDisposable
         if (FilePaths.IsUnder(entry.Folder, path) || FilePaths.Equal(path, entry.Blueprint?.Invocation.AssetsPath))
             return true;
         // Settings count from above, and imported files from anywhere.
-        return !Path.GetExtension(path).Equals(".cs", StringComparison.OrdinalIgnoreCase);
+        return !IsSource(path);
     }
+
+    private static bool IsSource(string path) => Path.GetExtension(path).Equals(".cs", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Of what builds, tools and editors touch, what may matter.</summary>
     private static bool Matters(string path)

@@ -212,6 +212,33 @@ internal sealed class WorkspaceState : IDisposable
         }
     }
 
+    /// <summary>C# files of all projects that were read, each once, but for those that builds write.</summary>
+    public IReadOnlyList<string> SourceFiles()
+    {
+        lock (_gate)
+        {
+            return [.. _solution.Projects.Where(project => !project.IsLoose())
+                .SelectMany(project => project.Documents)
+                .Select(document => document.FilePath)
+                .OfType<string>()
+                .Where(path => !path.Split(Path.DirectorySeparatorChar)[..^1].Any(ProjectFingerprint.IsOutput))
+                .Distinct(FilePaths.Comparer)];
+        }
+    }
+
+    /// <summary>The text of an open document, or else of the file; null when it is neither open nor there.</summary>
+    /// <exception cref="DocumentException">The file is not text.</exception>
+    public SourceText? Read(string path)
+    {
+        lock (_gate)
+        {
+            if (_open.Text(path) is { } text)
+                return text;
+        }
+
+        return _disk.Current(path);
+    }
+
     /// <param name="path">Full path.</param>
     /// <param name="disk">The text on disk; null when it is open or not there.</param>
     /// <param name="siblings">Null: do not make a loose document.</param>

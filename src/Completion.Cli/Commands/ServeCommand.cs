@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Completion.CSharp.Loading;
 using Completion.Engine;
 using Completion.Server;
 
@@ -17,7 +18,7 @@ internal static class ServeCommand
         {
             var settings = engineOptions.Settings(parsed);
             return LanguageServer.RunOnStandardStreamsAsync(
-                workspace => new CompletionEngine(settings, workspace), settings, cancellation);
+                workspace => new CompletionEngine(settings, workspace, UserCache.Folder("drafts")), settings, cancellation);
         });
         return command;
     }

@@ -69,45 +69,35 @@ internal sealed partial class DecodingRun
     /// <summary>Whether a clause ends with a token.</summary>
     private bool EndsClause(int token) => _session.Vocabulary.Bytes(token).IndexOfAny(";,(){}[]\n"u8) >= 0;
 
-    /// <summary>Where the main path goes on after a race: from the winner's last token, or from where it would have compared something itself.</summary>
-    private int GoOnFrom(Race race, DraftPath winner)
+    /// <summary>Where the main path goes back to after a race, since it would have compared something itself there; null: nowhere.</summary>
+    private int? BackTo(Race race, DraftPath winner)
     {
         if (race is not WindowRace window)
         {
-            return winner.Node;
+            return null;
         }
 
-        if (winner != race.Entries[0].Racer)
-        {
-            Counters.Overruled++;
-        }
-
-        if (winner != window.Likeliest(_tree))
-        {
-            Counters.JudgedOut++;
-        }
-
-        if (window.CutOf(winner) is not { } cut)
-        {
-            return winner.Node;
-        }
-
-        if (winner.Guesses is null)
+        Counters.Overruled += winner != race.Entries[0].Racer ? 1 : 0;
+        Counters.JudgedOut += winner != window.Likeliest(_tree) ? 1 : 0;
+        if (window.CutOf(winner) is { } cut && winner.Guesses is null)
         {
             _session.Truncate(winner.Sequence, _request.Prompt.Length + _tree[cut].Depth - 1);
         }
 
-        return cut;
+        return window.CutOf(winner);
     }
 
     /// <summary>Whether whole words are compared after the best token was given.</summary>
     private bool ComparesWords(in Choice best) =>
         _request.WordCandidates > 1 && best.Constraint.IsInsideWord && _legal.TryPeek(0, out _, best.LogProbability + _wordLogRatio);
 
-    /// <summary>Whether the model is unsure at a node, and has something to choose from.</summary>
+    /// <summary>
+    /// Whether the model is unsure at a node, and has something to choose from. How certain text is spelled is nothing to choose.
+    /// </summary>
     private bool IsPause(AdaptiveSettings adaptive, int node, in Choice best) =>
         !double.IsPositiveInfinity(adaptive.Threshold)
         && (!adaptive.AtStarts || IsStart(node))
+        && !_legality.IsCertain
         && MaskedEntropy.Reaches(_legal, best, adaptive.Threshold)
         && _legal.TryPeek(0, out _);
 

@@ -31,6 +31,12 @@ public sealed class Corpus : IDisposable
     /// <summary>Tokens that are in the index.</summary>
     public int Tokens => Current.Count;
 
+    /// <summary>
+    /// The file that the next request completes: nothing is taken from its stored text, which may be older than what is in the
+    /// prompt, or have what was cut out of it. Null: none.
+    /// </summary>
+    public string? Without { get; set; }
+
     /// <summary>Completes once the index has all that was set until now.</summary>
     public Task WhenCurrent
     {

@@ -32,12 +32,6 @@ internal sealed class CorpusSource(Corpus corpus) : IGuessSource
     /// <inheritdoc/>
     public string Name => "corpus";
 
-    /// <summary>
-    /// The file that is completed, from the next request on: nothing is taken from its stored text, which may be older than what is
-    /// in the prompt, or have what was cut out of it.
-    /// </summary>
-    public string? Without { get; set; }
-
     /// <inheritdoc/>
     public ReadOnlySpan<float> Priors => s_priors;
 
@@ -45,7 +39,7 @@ internal sealed class CorpusSource(Corpus corpus) : IGuessSource
     public void Begin(ReadOnlySpan<int> prompt)
     {
         _index = corpus.Current;
-        _hidden = _index.Positions(Without);
+        _hidden = _index.Positions(corpus.Without);
     }
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public sealed class DraftMemory : IDisposable
     /// <summary>The files of the workspace.</summary>
     public Corpus Corpus { get; }
 
+    /// <summary>Rows of the model's that were learnt from.</summary>
+    public long Observed => Successors.Observed;
+
     /// <summary>What followed each token.</summary>
     internal SuccessorTable Successors { get; }
 

@@ -36,6 +36,9 @@ internal sealed class SuccessorTable
     /// <summary>Number of tokens.</summary>
     public int Vocabulary => _rows.Length / Width;
 
+    /// <summary>Rows that were taken in.</summary>
+    public long Observed { get; private set; }
+
     /// <summary>How many successors of a token are known.</summary>
     public int Count(int token)
     {
@@ -65,6 +68,7 @@ internal sealed class SuccessorTable
             return;
         }
 
+        Observed++;
         Span<int> ids = stackalloc int[Width];
         Span<float> values = stackalloc float[Width];
         var count = TopTokens.Select(logits, ids, values);

@@ -5,6 +5,7 @@ using Completion.CSharp.Grammars;
 using Completion.Decoding;
 using Completion.CSharp.Workspaces;
 using Completion.Engine.Adaptive;
+using Completion.Decoding.Speculation;
 using Completion.Engine.Prompting;
 using Completion.Engine.Superposed;
 using Completion.Inference;
@@ -26,6 +27,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Tokens of context at least: below, no prompt fits beside a draft.</summary>
     public const int LeastContext = 64;
 
+    /// <summary>How long no file must have changed before the files are indexed for guessing.</summary>
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1);
+
     private readonly LanguageModel _model;
     private NgramCorpus? _corpus;
 
@@ -34,7 +38,8 @@ internal sealed class LoadedModel : IDisposable
         (_model, Session, Description) = (model, session, description);
         (var calibration, WhyNoPauses) = ModelCalibration.Find(description.Path, log);
         PauseThreshold = calibration?.Threshold;
-        Decoder = new DraftDecoder(session);
+        Drafts = new DraftMemory(model.Vocabulary.Count, s_quiet);
+        Decoder = new DraftDecoder(session, Drafts);
         Packer = new PromptPacker(model.Tokenize, model.Vocabulary);
     }
 
@@ -50,6 +55,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Why nobody knows, in a sentence.</summary>
     public string? WhyNoPauses { get; }
 
+    /// <summary>What drafters know beyond one request.</summary>
+    public DraftMemory Drafts { get; }
+
     public FimTemplate Fim => _model.Fim;
 
     /// <summary>The text of tokens that were made of a text.</summary>
@@ -63,6 +71,9 @@ internal sealed class LoadedModel : IDisposable
 
         return Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(bytes));
     }
+
+    /// <summary>The tokens of a text; safe to call from any thread.</summary>
+    public int[] Tokenize(string text) => _model.Tokenize(text);
 
     public ModelDescription Description { get; }
 
@@ -124,6 +135,7 @@ internal sealed class LoadedModel : IDisposable
     public void Dispose()
     {
         _corpus?.Dispose();
+        Drafts.Dispose();
         Session.Dispose();
         _model.Dispose();
     }

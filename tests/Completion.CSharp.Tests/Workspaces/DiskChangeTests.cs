@@ -50,6 +50,27 @@ public sealed class DiskChangeTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_keeps_texts_hears_of_files_that_are_opened_saved_and_closed()
+    {
+        var project = _folder.WriteProject("P/P.csproj");
+        var a = _folder.Write("P/A.cs", "class A { }");
+        using var workspace = _folder.Workspace(watch: true);
+        var heard = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        workspace.SourceChanged += heard.Enqueue;
+        await workspace.OpenAsync(project, null, CancellationToken.None);
+        workspace.OpenDocument(a, SourceText.From("class Opened { }"));
+        Assert.Equal("class Opened { }", workspace.Read(a)!.ToString());
+        Assert.Equal(a, Assert.Single(heard));
+        File.WriteAllText(a, "class Saved { }");
+        await TemporaryFolder.Until(() => heard.Count > 1, "a saved file");
+        Assert.All(heard, path => Assert.Equal(a, path));
+        heard.Clear();
+        workspace.CloseDocument(a);
+        Assert.Contains(a, heard);
+        Assert.Equal("class Saved { }", workspace.Read(a)!.ToString());
+    }
+
+    [Fact]
     public void Without_watching_the_file_asked_for_is_still_current()
     {
         var path = _folder.Write("a.cs", "class Before { }");
@@ -70,7 +91,7 @@ public sealed class DiskChangeTests : IDisposable
         var b = _folder.Write("P/B.cs", "class B { }");
         using var state = new WorkspaceState();
         using var loader = new ProjectLoader(state, _folder.Reader, _ => { }, _ => { });
-        using var changes = new DiskChanges(state, loader, watch: true, _ => { });
+        using var changes = new DiskChanges(state, loader, watch: true, _ => { }, _ => { });
         changes.Watch(_folder.Path("not there"));
         await loader.LoadAsync([project], null, CancellationToken.None);
         File.WriteAllText(b, "class Changed { }");

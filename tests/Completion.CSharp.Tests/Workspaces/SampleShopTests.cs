@@ -92,4 +92,17 @@ public sealed class SampleShopTests(SampleShop shop)
         text.Lines.GetPosition(new LinePosition(cursor.GetProperty(line).GetInt32() - 1, cursor.GetProperty(column).GetInt32() - 1));
 
     private static string Name(ProjectStatus project) => Path.GetFileNameWithoutExtension(project.Path)!;
+
+    [Fact]
+    public void All_source_files_of_the_solution_are_named_once_and_can_be_read()
+    {
+        var files = shop.Workspace.SourceFiles();
+        var expected = Directory.GetFiles(shop.Folder.Path(""), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .Where(path => shop.Workspace.Get(path)!.Project.State == ProjectState.Loaded);
+        Assert.Equal(expected.Order(), files.Where(path => path.StartsWith(shop.Folder.Path(""), StringComparison.Ordinal)).Order());
+        Assert.All(files, path => Assert.Equal(File.ReadAllText(path), shop.Workspace.Read(path)!.ToString()));
+        Assert.Equal(shop.Folder.Path("Shop.sln"), shop.Workspace.Root);
+        Assert.Null(shop.Workspace.Read(shop.Folder.Path("none.cs")));
+    }
 }

@@ -87,7 +87,8 @@ public class CorpusSourceTests
         }
 
         corpus.WhenCurrent.GetAwaiter().GetResult();
-        var source = new CorpusSource(corpus) { Without = hidden < 0 ? null : $"{hidden}" };
+        corpus.Without = hidden < 0 ? null : $"{hidden}";
+        var source = new CorpusSource(corpus);
         source.Begin([]);
 
         var order = Enumerable.Range(0, files.Length)
