@@ -4,9 +4,17 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Completion.Benchmarks;
+using Completion.Benchmarks.Drafters;
 
 // npm run bench [-- --spread] [folder with C# sources]; --spread leaves out BenchmarkDotNet, which takes minutes.
 // npm run bench -- distortion [samples]
+// npm run bench -- drafters [folder with C# sources] [places]
+if (args is ["drafters", .. var what])
+{
+    return DrafterBenchmark.Measure(
+        what is [var sources, ..] ? sources : BenchmarkVocabulary.InRoot("src"), what is [_, var places, ..] ? int.Parse(places, CultureInfo.InvariantCulture) : 60);
+}
+
 // npm run bench -- shape [q8_0|q4_0] [rounds]
 if (args is ["distortion", .. var rest])
 {

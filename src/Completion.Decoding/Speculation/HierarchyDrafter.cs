@@ -13,7 +13,7 @@ namespace Completion.Decoding.Speculation;
 internal sealed class HierarchyDrafter : IDrafter
 {
     /// <summary>Below this part of a whole token a guess is not worth a row.</summary>
-    private const float LeastConfidence = 0.004f;
+    internal const float LeastConfidence = 0.0005f;
 
     /// <summary>No other source knows anything here; the first guess of another is the same; others guess otherwise.</summary>
     private const int Alone = 0, Agreed = 1, Contested = 2, Situations = 3;
@@ -169,7 +169,6 @@ internal sealed class HierarchyDrafter : IDrafter
         }
 
         var proposals = 0;
-        var sum = 0f;
         for (var source = 0; source < _sources.Length; source++)
         {
             foreach (var successor in Found(source)[.._counts[source]])
@@ -177,20 +176,39 @@ internal sealed class HierarchyDrafter : IDrafter
                 if (!IsProposed(successor.Token, proposals))
                 {
                     var kind = successor.Kind * Situations + (speaking == 1 ? Alone : IsFirstOfAnother(successor.Token, source) ? Agreed : Contested);
-                    var confidence = _acceptance[source][kind];
-                    _proposals[proposals++] = new Proposal(successor.Token, source, kind, confidence);
-                    sum += confidence;
+                    Insert(new Proposal(successor.Token, source, kind, _acceptance[source][kind]), proposals++);
                 }
             }
         }
 
-        // Guesses exclude each other, so that together they are right at most always.
-        var scale = sum > 1 ? 1 / sum : 1;
-        foreach (ref readonly var proposal in _proposals.AsSpan(0, proposals))
+        Queue(tree, node, _proposals.AsSpan(0, proposals));
+    }
+
+    /// <summary>Puts a proposal before those that are less confident.</summary>
+    private void Insert(in Proposal proposal, int count)
+    {
+        var at = count;
+        for (; at > 0 && _proposals[at - 1].Confidence < proposal.Confidence; at--)
         {
-            if (tree.Child(node, proposal.Token) < 0)
+            _proposals[at] = _proposals[at - 1];
+        }
+
+        _proposals[at] = proposal;
+    }
+
+    /// <summary>
+    /// Queues proposals, the most confident first. They exclude each other, so that each has at most what those before it leave of
+    /// the whole: that of the last ones is often only assumed, as they are hardly ever tried.
+    /// </summary>
+    private void Queue(GuessTree tree, int node, ReadOnlySpan<Proposal> proposals)
+    {
+        var left = 1f;
+        foreach (ref readonly var proposal in proposals)
+        {
+            var confidence = Math.Min(proposal.Confidence, left);
+            left -= confidence;
+            if (confidence > 0 && tree.Child(node, proposal.Token) < 0)
             {
-                var confidence = proposal.Confidence * scale;
                 _queue.Add(node, proposal.Token, confidence, tree[node].PathConfidence * confidence, proposal.Source, proposal.Kind);
             }
         }

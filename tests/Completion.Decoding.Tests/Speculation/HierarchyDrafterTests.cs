@@ -28,7 +28,7 @@ public class HierarchyDrafterTests
             new HierarchyDrafter(sources).Draft([0], tree, GuessTree.Root, most);
             var grown = Enumerable.Range(1, tree.Count - 1).Select(node => tree[node].PathConfidence).ToArray();
             Assert.Equal(grown.OrderDescending(), grown);
-            var possible = AllPaths(sources, 0, 1).OrderDescending().Take(most - 1).ToArray();
+            var possible = AllPaths(sources, 0, 1, most).OrderDescending().Take(most - 1).ToArray();
             Assert.Equal(possible.Length, grown.Length);
             Assert.All(possible.Zip(grown), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-5));
         }).QuickCheckThrowOnFailure();
@@ -148,8 +148,8 @@ public class HierarchyDrafterTests
         }
     }
 
-    /// <summary>The worth of every path from a token, by definition: without learning, without a queue.</summary>
-    private static IEnumerable<float> AllPaths(ScriptedSource[] sources, int token, float path)
+    /// <summary>The worth of every path from a token, by definition: without learning, without a queue, as deep as a tree of so many nodes can be.</summary>
+    private static IEnumerable<float> AllPaths(ScriptedSource[] sources, int token, float path, int depth)
     {
         var speaking = sources.Where(source => source.Rows[token].Length > 0).ToArray();
         var guesses = new List<(int Token, float Confidence)>();
@@ -163,14 +163,15 @@ public class HierarchyDrafterTests
             }
         }
 
-        var scale = Math.Max(1, guesses.Sum(guess => guess.Confidence));
-        foreach (var guess in guesses)
+        var left = 1f;
+        foreach (var guess in guesses.OrderByDescending(guess => guess.Confidence))
         {
-            var confidence = path * guess.Confidence / scale;
-            if (confidence >= 0.004f)
+            var confidence = path * Math.Min(guess.Confidence, left);
+            left -= Math.Min(guess.Confidence, left);
+            if (confidence >= HierarchyDrafter.LeastConfidence && depth > 0)
             {
                 yield return confidence;
-                foreach (var below in AllPaths(sources, guess.Token, confidence))
+                foreach (var below in AllPaths(sources, guess.Token, confidence, depth - 1))
                 {
                     yield return below;
                 }

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Completion.Decoding.Speculation;
+using Completion.Inference;
+
+namespace Completion.Benchmarks.Drafters;
+
+/// <summary>What drafters cost, and what they are worth on what the default model writes in a folder's files.</summary>
+internal static class DrafterBenchmark
+{
+    private static readonly int[] s_rooms = [8, 16, 32, 64];
+
+    public static int Measure(string folder, int places)
+    {
+        using var model = LanguageModel.Load(BenchmarkVocabulary.InRoot("models/csharp-nano.gguf"), new ModelOptions { Threads = 1 });
+        var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .Order(StringComparer.Ordinal)
+            .Select(path => (Path: path, Text: File.ReadAllText(path).ReplaceLineEndings("\n")))
+            .Where(file => file.Text.Length > 2000)
+            .ToList();
+        var tokens = files.ToDictionary(file => file.Path, file => model.Tokenize(file.Text));
+        Costs(model, [.. tokens.Values.SelectMany(file => file)]);
+
+        var watch = Stopwatch.StartNew();
+        using var corpus = new Corpus(TimeSpan.Zero, mostTokens: int.MaxValue);
+        foreach (var (path, text) in tokens)
+        {
+            corpus.SetFile(path, text);
+        }
+
+        corpus.WhenCurrent.GetAwaiter().GetResult();
+        Console.WriteLine($"index of {corpus.Tokens} tokens of {files.Count} files: {watch.ElapsedMilliseconds} ms");
+        var recordings = Recording.Make(model, files, places);
+        Console.WriteLine($"{recordings.Count} places, {recordings.Sum(recording => recording.Tokens.Length)} tokens written after prompts of {recordings.Average(recording => recording.Prompt.Length):F0} on average");
+        var replay = new Replay(recordings);
+        var vocabulary = model.Vocabulary.Count;
+        int[] markers = [.. Enumerable.Range(0, vocabulary).Where(token => model.Vocabulary.Bytes(token).IsEmpty)];
+        foreach (var room in s_rooms)
+        {
+            Console.WriteLine($"at most {room} guesses a call:");
+            var files1 = new CorpusSource(corpus);
+            Show("recycled, published tree", new RecycledDrafter(new SuccessorTable(vocabulary)));
+            Show("recycled, grown", Grown(Recycled()));
+            Show("trigrams, grown", Grown(Trigrams()));
+            Show("trigrams, tree search", new SearchDrafter(Grown(Trigrams()), simulations: 8 * room));
+            Show("recycled, tree search", new SearchDrafter(Grown(Recycled()), simulations: 8 * room));
+            Show("copies from the context", Grown(Copies()));
+            Show("copies from other files", Grown(files1));
+            Show("context, recycled", Grown(Copies(), Recycled()));
+            Show("context, other files", Grown(Copies(), files1));
+            Show("all three", Grown(Copies(), files1, Recycled()));
+            Show("all, trigrams too", Grown(Copies(), files1, Trigrams(), Recycled()));
+
+            void Show(string name, IDrafter drafter) =>
+                Console.WriteLine($"  {name,-25} {replay.Run(drafter, room, recording => files1.Without = recording.File)}");
+        }
+
+        return 0;
+
+        HierarchyDrafter Grown(params IGuessSource[] sources) => new(sources);
+        RecycledSource Recycled() => new(new SuccessorTable(vocabulary));
+        TrigramSource Trigrams() => new(new TrigramTable(vocabulary));
+        CopySource Copies() => new(markers);
+    }
+
+    private static void Costs(LanguageModel model, int[] text)
+    {
+        foreach (var vocabulary in (int[])[model.Vocabulary.Count, 151_936])
+        {
+            var random = new Random(1);
+            float[][] rows = [.. Enumerable.Range(0, 8).Select(_ => Enumerable.Range(0, vocabulary).Select(_ => (float)(random.NextDouble() * 20)).ToArray())];
+            var (table, trigrams) = (new SuccessorTable(vocabulary), new TrigramTable(vocabulary));
+            var i = 0;
+            Console.WriteLine($"a row of {vocabulary} logits:");
+            Show("the largest", () => System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(rows[++i % 8]), 300);
+            Show("8 largest, taken in", () => table.Observe(++i % 100, rows[i % 8]), 300);
+            Show("12 largest, mixed in", () => trigrams.Observe(3, ++i % 100, rows[i % 8]), 300);
+        }
+
+        Console.WriteLine("the context:");
+        foreach (var length in (int[])[1000, 2000, 4000])
+        {
+            var automaton = new SuffixAutomaton();
+            var at = 0;
+            automaton.Set(text.AsSpan(0, length), 0);
+            Show($"automaton of {length} tokens", () => automaton.Set(text.AsSpan((at += 997) % (text.Length - length), length), 512), 100);
+            Show("  one more token", () => automaton.Append(text[(at += 1) % text.Length]), 300);
+        }
+
+        var same = new SuffixAutomaton();
+        Show("automaton of 4000 equal tokens", () => same.Set(new int[4000], 512), 20);
+        var source = new CopySource();
+        source.Begin(text.AsSpan(0, 2000));
+        var place = 0;
+        Show("where 32 tokens end in it", () => source.Locate(text.AsSpan((place += 31) % (text.Length - 32), 32)), 300);
+    }
+
+    private static void Show(string name, Action call, int times)
+    {
+        // Until the compiler has made the fast code of it.
+        for (var watch = Stopwatch.StartNew(); watch.ElapsedMilliseconds < 300;)
+        {
+            call();
+        }
+
+        var spread = new Distribution();
+        for (var i = 0; i < times; i++)
+        {
+            spread.Measure(call);
+        }
+
+        Console.WriteLine($"  {name,-32} {spread}");
+    }
+}
