@@ -33,10 +33,13 @@ public sealed class CodeWorkspace : IDisposable
     public event Action<ProjectStatus>? ProjectChanged;
 
     /// <summary>
-    /// Raised with the full path of a C# file that may have another text than before, or be gone: it was saved, opened or
-    /// closed. Not for edits of an open document. On any thread.
+    /// Raised with the full path of a C# file that may have another text than before, or be gone: it was saved or closed. Not
+    /// for edits of an open document. On any thread.
     /// </summary>
     public event Action<string>? SourceChanged;
+
+    /// <summary>Raised with the full path of a document that the editor opened. On its thread.</summary>
+    public event Action<string>? SourceOpened;
 
     /// <summary>The full path of what was opened first; null before.</summary>
     public string? Root => Volatile.Read(ref _root);
@@ -60,7 +63,7 @@ public sealed class CodeWorkspace : IDisposable
         if (!FilePaths.TryNormalize(path, out var full))
             return;
         _state.Open(full, text);
-        SourceChanged?.Invoke(full);
+        SourceOpened?.Invoke(full);
     }
 
     /// <summary>The editor changed an open document. Keeps Roslyn's incremental parsing.</summary>

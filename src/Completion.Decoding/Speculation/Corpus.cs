@@ -67,6 +67,15 @@ public sealed class Corpus : IDisposable
         }
     }
 
+    /// <summary>Whether a file was set.</summary>
+    public bool Contains(string key)
+    {
+        lock (_lock)
+        {
+            return _files.ContainsKey(key);
+        }
+    }
+
     /// <summary>Forgets a file, if it is there.</summary>
     public void Remove(string key)
     {

@@ -9,7 +9,7 @@ namespace Completion.Engine.Models;
 /// </summary>
 /// <remarks>
 /// One thread of low priority reads what has changed once nothing more has for a while, so that neither typing nor requests
-/// wait for it. Files are kept up to date when they are saved, opened or closed. Whatever goes wrong costs guesses and nothing else.
+/// wait for it. Files are kept up to date when they are saved or closed. Whatever goes wrong costs guesses and nothing else.
 /// </remarks>
 internal sealed class WorkspaceStores : IDisposable
 {
@@ -39,6 +39,7 @@ internal sealed class WorkspaceStores : IDisposable
     public WorkspaceStores(CodeWorkspace workspace, LoadedModel model, string? folder, TimeSpan quiet)
     {
         (_workspace, _model, _folder, _quiet) = (workspace, model, folder, quiet);
+        workspace.SourceOpened += TakeNew;
         workspace.SourceChanged += Take;
         workspace.ProjectChanged += Take;
         _thread = new Thread(Work) { IsBackground = true, Name = "files to guess from", Priority = ThreadPriority.BelowNormal };
@@ -63,6 +64,7 @@ internal sealed class WorkspaceStores : IDisposable
     /// <summary>Ends the work and keeps what was learnt.</summary>
     public void Dispose()
     {
+        _workspace.SourceOpened -= TakeNew;
         _workspace.SourceChanged -= Take;
         _workspace.ProjectChanged -= Take;
         _disposed.Set();
@@ -71,6 +73,15 @@ internal sealed class WorkspaceStores : IDisposable
         _wake.Dispose();
         Save();
         _whenRead.TrySetCanceled();
+    }
+
+    /// <summary>A file that is known is read again when it is saved, and not for being looked at: that would have all indexed anew.</summary>
+    private void TakeNew(string path)
+    {
+        if (!_model.Drafts.Corpus.Contains(KeyOf(path)))
+        {
+            Take(path);
+        }
     }
 
     private void Take(string path) => Take(path, all: false);

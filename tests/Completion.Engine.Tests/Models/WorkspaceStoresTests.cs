@@ -26,6 +26,10 @@ public sealed class WorkspaceStoresTests : IDisposable
         await Settle(stores, model);
         Assert.Equal(model.Tokenize("class A\n{\n}\n").Length, model.Drafts.Corpus.Tokens);
 
+        workspace.OpenDocument(path, SourceText.From("class B { }"));
+        await Settle(stores, model);
+        Assert.Equal(model.Tokenize("class A\n{\n}\n").Length, model.Drafts.Corpus.Tokens);
+
         workspace.CloseDocument(path);
         await Settle(stores, model);
         Assert.Equal(model.Tokenize(Source).Length, model.Drafts.Corpus.Tokens);
