@@ -1,10 +1,12 @@
 using Completion.CSharp.Analysis;
+using Completion.CSharp.Context;
 using Completion.CSharp.Situations;
 using Completion.CSharp.Workspaces;
 using Completion.Decoding.Adaptive;
 using Completion.Engine.Models;
 using Completion.Engine.Ranking;
 using Completion.Engine.Reuse;
+using Completion.Engine.Prompting;
 using Completion.Inference;
 
 namespace Completion.Engine;
@@ -18,6 +20,7 @@ public sealed class CompletionEngine : ICompletionEngine
     private readonly string? _storeFolder;
     private readonly SemaphoreSlim _modelGate = new(1, 1);
     private readonly SuggestionMemory _memory = new();
+    private readonly SnippetChoice _snippets = new();
     private LoadedModel? _model;
     private EngineSettings? _loadedWith;
     private WorkspaceStores? _stores;
@@ -134,7 +137,7 @@ public sealed class CompletionEngine : ICompletionEngine
                 run.Ngrams = await model.Corpus(Workspace.Options).BeginAsync(snapshot.Document, cancellation).ConfigureAwait(false);
             }
 
-            var result = await Task.Run(() => run.Complete(model, place.Drafts, cancellation), cancellation).ConfigureAwait(false);
+            var result = await Task.Run(() => run.Complete(model, Prompts(model, settings), place.Drafts, cancellation), cancellation).ConfigureAwait(false);
             if (settings.Reuse)
             {
                 _memory.Remember(place, result);
@@ -178,7 +181,7 @@ public sealed class CompletionEngine : ICompletionEngine
         await _modelGate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return _model is { } model ? run.Prompt(model) : null;
+            return _model is { } model ? run.Prompt(model, Prompts(model, settings), cancellation) : null;
         }
         finally
         {
@@ -213,13 +216,15 @@ public sealed class CompletionEngine : ICompletionEngine
         await _modelGate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return _model is { } model ? await Task.Run(() => run.Record(model, truth, fullEvery, cancellation), cancellation).ConfigureAwait(false) : null;
+            return _model is { } model ? await Task.Run(() => run.Record(model, Prompts(model, settings), truth, fullEvery, cancellation), cancellation).ConfigureAwait(false) : null;
         }
         finally
         {
             _modelGate.Release();
         }
     }
+
+    private PromptMaker Prompts(LoadedModel model, EngineSettings settings) => new(model, settings, _snippets, Workspace.RecentEdits);
 
     private static Extent ExtentOf(EngineSettings settings) => settings.Extent switch
     {

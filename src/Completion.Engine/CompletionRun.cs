@@ -20,9 +20,6 @@ namespace Completion.Engine;
 internal sealed class CompletionRun(
     DocumentSnapshot snapshot, Situation situation, CompletionTrigger trigger, EngineSettings settings, RequestClock clock, bool isTrusted = false)
 {
-    /// <summary>Prompt markers, and room for a begin-of-text token.</summary>
-    private const int PromptReserve = 8;
-
     /// <summary>
     /// Drafts of the second try, when someone types and the only draft does not compile: one of these may, and nothing
     /// would be shown otherwise.
@@ -50,23 +47,23 @@ internal sealed class CompletionRun(
 
     /// <summary>The whole pipeline after the situation is known.</summary>
     /// <param name="model">No one else uses it meanwhile.</param>
+    /// <param name="prompts">Makes the prompt.</param>
     /// <param name="drafts">Drafts at most.</param>
     /// <param name="cancellation">Honoured within one model call or one binding.</param>
-    public CompletionResult Complete(LoadedModel model, int drafts, CancellationToken cancellation)
+    public CompletionResult Complete(LoadedModel model, PromptMaker prompts, int drafts, CancellationToken cancellation)
     {
         var (active, monitors) = Constrain(cancellation);
         _timings = _timings with { Analysis = clock.Lap() };
 
-        var mostTokens = MostTokens(model);
         // One for all tries, so that a second one finds it in memory.
-        var (prompt, removed) = Align(model, Pack(model, mostTokens));
+        var prompt = prompts.Make(situation, cancellation);
         _timings = _timings with { Analysis = _timings.Analysis + clock.Lap() };
 
-        var decoded = Decode(model, prompt, removed, monitors, drafts, mostTokens, cancellation);
+        var decoded = Decode(model, prompt, monitors, drafts, prompts.MostTokens, cancellation);
         var shown = Review(decoded.Drafts, cancellation);
         if (shown.IsEmpty && drafts == 1 && OnlyCompiling && !IsInWord && decoded.Drafts is [{ Text.Length: > 0 }])
         {
-            decoded = Decode(model, prompt, removed, monitors, SecondTryDrafts, Math.Min(SecondTryTokens, mostTokens), cancellation);
+            decoded = Decode(model, prompt, monitors, SecondTryDrafts, Math.Min(SecondTryTokens, prompts.MostTokens), cancellation);
             shown = decoded.Drafts.Where(draft => !draft.IsGreedy)
                 .Select(draft => Review([draft], cancellation))
                 .FirstOrDefault(reviewed => !reviewed.IsEmpty, []);
@@ -78,16 +75,14 @@ internal sealed class CompletionRun(
             EmptyReason = shown.IsEmpty ? WhyEmpty(decoded) : null,
             Timings = _timings with { Total = clock.Total },
             Counters = _counters,
-            Trace = Trace(model, active, decoded),
+            Trace = Trace(model, active, prompt, decoded),
         };
     }
 
     /// <summary>How sure the model is, step by step, of a text that a person wrote at the cursor.</summary>
-    public RecordedText Record(LoadedModel model, string truth, int fullEvery, CancellationToken cancellation)
+    public RecordedText Record(LoadedModel model, PromptMaker prompts, string truth, int fullEvery, CancellationToken cancellation)
     {
-        var mostTokens = MostTokens(model);
-        var (prompt, removed) = Align(model, Pack(model, mostTokens));
-        var request = Request(model, prompt, removed, Constrain(cancellation).Monitors, drafts: 1, mostTokens, cancellation);
+        var request = Request(model, prompts.Make(situation, cancellation), Constrain(cancellation).Monitors, drafts: 1, prompts.MostTokens, cancellation);
         return new StepRecorder(model.Session).Record(request, Encoding.UTF8.GetBytes(LineEndings.ToLf(truth)), fullEvery, cancellation);
     }
 
@@ -100,38 +95,19 @@ internal sealed class CompletionRun(
     }
 
     /// <summary>What <see cref="Complete"/> would give the model.</summary>
-    public CompletionPrompt Prompt(LoadedModel model)
+    public CompletionPrompt Prompt(LoadedModel model, PromptMaker prompts, CancellationToken cancellation)
     {
-        var mostTokens = MostTokens(model);
-        var packed = Pack(model, mostTokens);
+        var prompt = prompts.Make(situation, cancellation);
         return new CompletionPrompt(
-            model.Text(packed.Prefix), model.Text(packed.Suffix), Align(model, packed).Prompt.Length, mostTokens, situation.Stop);
-    }
-
-    private int MostTokens(LoadedModel model) => Math.Clamp(settings.MaxTokens, 1, model.Session.ContextLength / 2);
-
-    private PackedPrompt Pack(LoadedModel model, int mostTokens)
-    {
-        var budget = model.Session.ContextLength - mostTokens - PromptReserve;
-        var window = PromptWindow.Around(situation, budget * PromptPacker.MostCharactersPerToken);
-        return model.Packer.Pack(window.Prefix, window.Suffix, budget);
-    }
-
-    /// <summary>The prompt's tokens without those that are written anew, and what those are.</summary>
-    private (int[] Prompt, RemovedTokens Removed) Align(LoadedModel model, PackedPrompt packed)
-    {
-        var (kept, removed) = settings.TokenAlignment == "none"
-            ? (packed.Prefix, default)
-            : TokenAlignment.Apply(packed.Prefix, model.Session.Vocabulary);
-        var lead = TokenAlignment.Lead(kept, settings.MiddleLead, model.Session.Vocabulary);
-        return (model.Fim.Build(kept.AsSpan(..^lead), packed.Suffix, kept.AsSpan(^lead..)), removed);
+            model.Text(prompt.Document.Prefix), model.Text(prompt.Document.Suffix), model.Text(prompt.Context.Tokens),
+            prompt.Tokens.Length, prompts.MostTokens, situation.Stop);
     }
 
     private DecodingResult Decode(
-        LoadedModel model, int[] prompt, RemovedTokens removed, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
+        LoadedModel model, MadePrompt prompt, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
     {
         var start = clock.Total;
-        var request = Request(model, prompt, removed, monitors, drafts, tokens, cancellation);
+        var request = Request(model, prompt, monitors, drafts, tokens, cancellation);
         var result = model.Decoder.Decode(request, cancellation);
         clock.Lap();
 
@@ -146,7 +122,7 @@ internal sealed class CompletionRun(
         };
         _counters = new CompletionCounters
         {
-            PromptTokens = prompt.Length,
+            PromptTokens = prompt.Tokens.Length,
             PromptTokensEvaluated = _counters.PromptTokensEvaluated + counted.PromptTokensEvaluated,
             ModelCalls = _counters.ModelCalls + counted.ModelCalls,
             Steps = _counters.Steps + counted.Steps,
@@ -169,19 +145,19 @@ internal sealed class CompletionRun(
     }
 
     private DecodingRequest Request(
-        LoadedModel model, int[] prompt, RemovedTokens removed, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
+        LoadedModel model, MadePrompt prompt, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
     {
         var mode = AdaptiveMode.Of(settings.Adaptive);
         var threshold = settings.PauseThreshold ?? model.PauseThreshold;
         return new DecodingRequest
         {
-            Prompt = prompt,
-            Removed = removed.Bytes,
+            Prompt = prompt.Tokens,
+            Removed = prompt.Removed.Bytes,
             ExactBoundary = settings.TokenAlignment == "exact",
             Constraint = monitors,
             Stop = situation.Stop,
             Drafts = drafts,
-            MaxTokens = tokens + removed.Count,
+            MaxTokens = tokens + prompt.Removed.Count,
             ForcedText = settings.ForcedText,
             Superposed = Ngrams is null ? null : new SuperposedSettings { Ngrams = Ngrams },
             Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
@@ -250,7 +226,7 @@ internal sealed class CompletionRun(
         _ => "No draft compiles.",
     };
 
-    private ImmutableArray<string> Trace(LoadedModel model, ImmutableArray<ActiveMonitor> monitors, DecodingResult result)
+    private ImmutableArray<string> Trace(LoadedModel model, ImmutableArray<ActiveMonitor> monitors, MadePrompt prompt, DecodingResult result)
     {
         var trace = ImmutableArray.CreateBuilder<string>();
         if (snapshot.Project.Message is { } message)
@@ -263,6 +239,7 @@ internal sealed class CompletionRun(
             trace.Add(why);
         }
 
+        trace.AddRange(prompt.Notes);
         trace.AddRange(monitors.Select(monitor => monitor.Questions).OfType<CompilerQuestions>().Select(asked => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{asked.Name}: {asked.Questions} questions in {RequestClock.Milliseconds(asked.Ticks):F1} ms, {asked.Abstentions} abstentions")));

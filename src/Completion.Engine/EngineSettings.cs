@@ -73,6 +73,22 @@ public sealed record EngineSettings
     public int MiddleLead { get; init; } = 2;
 
     /// <summary>
+    /// Whether the model is shown signatures and code of other files that fit the cursor: <c>on</c>, between the markers that it
+    /// has for files, or as comments where it has none; <c>comments</c>; <c>off</c>; <c>auto</c>, only a model that has such
+    /// markers and was trained with at least 2,048 tokens of context.
+    /// </summary>
+    public string CrossFile { get; init; } = "auto";
+
+    /// <summary>Tokens of other files in a prompt at most, 0 to 8192; never more than a quarter of what a prompt has room for.</summary>
+    public int ContextTokens { get; init; } = 1024;
+
+    /// <summary>
+    /// How far the text after the cursor is shown: <c>all</c>, as far as there is room; <c>member</c>, to the end of the member
+    /// around the cursor.
+    /// </summary>
+    public string Suffix { get; init; } = "all";
+
+    /// <summary>
     /// Temperature at which drafts after the first are sampled, from what is legal (adaptive weighted rejection sampling);
     /// 0: none are, and drafts are the most probable ones. The same document gets the same samples.
     /// </summary>

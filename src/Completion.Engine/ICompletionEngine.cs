@@ -42,5 +42,7 @@ public interface ICompletionEngine : IAsyncDisposable
 /// <param name="ContextLength">Tokens of context in use.</param>
 /// <param name="LoadMilliseconds">Time the load took.</param>
 /// <param name="Threads">Threads that compute it.</param>
+/// <param name="CrossFile">Whether it is shown other files under the settings that it was loaded with, and why; one sentence.</param>
 public sealed record ModelDescription(
-    string Name, string Path, string Device, string? DeviceReason, int ContextLength, double LoadMilliseconds, int Threads);
+    string Name, string Path, string Device, string? DeviceReason, int ContextLength, double LoadMilliseconds, int Threads,
+    string CrossFile = "");

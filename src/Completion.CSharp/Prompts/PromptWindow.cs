@@ -1,3 +1,4 @@
+using Completion.CSharp.Context;
 using Completion.CSharp.Situations;
 using Microsoft.CodeAnalysis.Text;
 
@@ -14,7 +15,8 @@ public sealed record PromptWindow(string Prefix, string Suffix)
     /// <summary>The window of a situation.</summary>
     /// <param name="situation">What is at the cursor.</param>
     /// <param name="characters">Characters before and after the cursor at least, where the document has them.</param>
-    public static PromptWindow Around(Situation situation, int characters)
+    /// <param name="toMember">Whether what follows the member around the cursor is left out.</param>
+    public static PromptWindow Around(Situation situation, int characters, bool toMember = false)
     {
         var text = situation.Analysis.Text;
         var (start, end) = (situation.Replaced.Start, situation.Replaced.End);
@@ -32,9 +34,15 @@ public sealed record PromptWindow(string Prefix, string Suffix)
             count += Length(lastLine);
         }
 
+        var last = lastLine.End;
+        if (toMember && ContextPlace.EndOfMember(situation.Analysis.Tree.GetRoot(), text, end) is { } endOfMember)
+        {
+            last = Math.Clamp(endOfMember, end, last);
+        }
+
         return new PromptWindow(
             LineEndings.ToLf(text.ToString(TextSpan.FromBounds(text.Lines[firstLine].Start, start)) + situation.Inserted),
-            LineEndings.ToLf(text.ToString(TextSpan.FromBounds(end, lastLine.End))));
+            LineEndings.ToLf(text.ToString(TextSpan.FromBounds(end, last))));
     }
 
     /// <summary>Every line break counts as one character, so that a document has the same window whatever it ends its lines with.</summary>

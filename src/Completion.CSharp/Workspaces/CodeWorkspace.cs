@@ -1,4 +1,5 @@
 using Completion.CSharp.Loading;
+using Completion.CSharp.Context;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Completion.CSharp.Workspaces;
@@ -17,6 +18,7 @@ public sealed class CodeWorkspace : IDisposable
     private readonly ProjectLoader _loader;
     private readonly DiskChanges _changes;
     private string? _root;
+    private readonly RecentEdits _edits = new();
 
     /// <summary>A workspace with nothing in it.</summary>
     public CodeWorkspace(WorkspaceOptions? options = null)
@@ -28,6 +30,9 @@ public sealed class CodeWorkspace : IDisposable
 
     /// <summary>The options it was made with.</summary>
     public WorkspaceOptions Options { get; }
+
+    /// <summary>Where open documents were edited, the last first; one entry for edits near each other.</summary>
+    public IReadOnlyList<EditedPlace> RecentEdits => _edits.Places;
 
     /// <summary>Raised when a project was loaded, reloaded or given up, on any thread.</summary>
     public event Action<ProjectStatus>? ProjectChanged;
@@ -72,7 +77,11 @@ public sealed class CodeWorkspace : IDisposable
     /// <exception cref="DocumentException">A change lies outside the text, or two overlap; the text stays as it was.</exception>
     public void ChangeDocument(string path, IReadOnlyList<TextChange> changes)
     {
-        if (FilePaths.TryNormalize(path, out var full) && !_state.Change(full, changes))
+        if (!FilePaths.TryNormalize(path, out var full))
+            return;
+        if (_state.Change(full, changes))
+            _edits.Add(full, changes);
+        else
             Log($"An edit of {full} was left out: it is not open.");
     }
 

@@ -12,7 +12,7 @@ internal static class BenchTables
     public static void Print(ModelDescription model, List<TypedAnswer> answers)
     {
         AnsiConsole.MarkupLineInterpolated($"[bold]{model.Name}[/] on {model.Device}");
-        var table = new Table().AddColumns("requests", "n", "p50 ms", "p95 ms", "p99 ms", "model", "analysis", "constraint", "review", "tokens", "shown");
+        var table = new Table().AddColumns("requests", "n", "p50 ms", "p95 ms", "p99 ms", "model", "analysis", "constraint", "review", "tokens", "prompt", "evaluated", "shown");
         foreach (var (name, group) in new[]
         {
             ("first at a place", answers.Where(a => a.Key == 0).ToList()),
@@ -62,6 +62,7 @@ internal static class BenchTables
             Number(results.Average(r => r.Timings.Model)), Number(results.Average(r => r.Timings.Analysis)),
             Number(results.Average(r => r.Timings.Constraint)), Number(results.Average(r => r.Timings.Review)),
             Number(results.Average(r => r.Counters.Tokens)),
+            Number(results.Average(r => r.Counters.PromptTokens)), Number(results.Average(r => r.Counters.PromptTokensEvaluated)),
             Count(results.Count(r => !r.Drafts.IsEmpty)),
         ];
     }

@@ -71,6 +71,7 @@ internal static class DoctorCommand
         Say(true, string.Create(
             CultureInfo.InvariantCulture,
             $"device {settings.Device}: {model.Name} on {model.Device}, context {model.ContextLength}, loaded in {model.LoadMilliseconds:F0} ms"));
+        Say(true, $"device {settings.Device}: {model.CrossFile}");
         if (model.DeviceReason is not null)
         {
             Say(true, $"device {settings.Device}: {model.DeviceReason}");

@@ -8,6 +8,8 @@ namespace Completion.Cli.Commands;
 /// <summary>The options that every command with a model shares.</summary>
 internal sealed class EngineOptions
 {
+    private static readonly EngineSettings s_shipped = new();
+
     public Option<string?> Model { get; } = new("--model") { Description = "GGUF file of a model with fill-in-the-middle tokens; default: the embedded one." };
 
     public Option<string> Device { get; } = new("--device") { Description = "auto, cpu, cuda, vulkan or metal.", DefaultValueFactory = _ => "auto" };
@@ -16,6 +18,12 @@ internal sealed class EngineOptions
 
     public Option<int?> Context { get; } = new("--context") { Description = "Tokens of context at most." };
 
+    public Option<string?> CrossFile { get; } = new("--cross-file") { Description = $"Show the model other files: auto, on, comments or off; default: {s_shipped.CrossFile}." };
+
+    public Option<int?> ContextTokens { get; } = new("--context-tokens") { Description = $"Tokens of other files in a prompt at most; default: {s_shipped.ContextTokens}." };
+
+    public Option<string?> Suffix { get; } = new("--suffix") { Description = $"How much after the cursor the model is shown: all, or to the end of the member; default: {s_shipped.Suffix}." };
+
     public Option<string?> Monitors { get; } = new("--monitors")
     {
         Description = $"Monitors that are on: all, none, or some of {string.Join(", ", MonitorCatalogue.All.Select(kind => kind.Key))}, joined by commas; default: {MonitorSet.Default}.",
@@ -23,12 +31,15 @@ internal sealed class EngineOptions
 
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Say what happens, on the error stream." };
 
-    /// <summary>The options of commands that run in modes of their own choice leave out which monitors are on.</summary>
+    /// <summary>The options of commands that run in modes of their own choice leave out what a mode says.</summary>
     public void AddTo(Command command, bool withMonitors = true)
     {
         Device.AcceptOnlyFromAmong("auto", "cpu", "cuda", "vulkan", "metal");
         Threads.Accept(1);
         Context.Accept(1);
+        CrossFile.AcceptOnlyFromAmong("auto", "on", "comments", "off");
+        ContextTokens.Accept(0, 8192);
+        Suffix.AcceptOnlyFromAmong("all", "member");
         command.Add(Model);
         command.Add(Device);
         command.Add(Threads);
@@ -36,6 +47,9 @@ internal sealed class EngineOptions
         if (withMonitors)
         {
             command.Add(Monitors);
+            command.Add(CrossFile);
+            command.Add(ContextTokens);
+            command.Add(Suffix);
         }
 
         command.Add(Verbose);
@@ -47,6 +61,9 @@ internal sealed class EngineOptions
         Device = parsed.GetValue(Device)!,
         Threads = parsed.GetValue(Threads),
         ContextLength = parsed.GetValue(Context),
+        CrossFile = parsed.GetValue(CrossFile) ?? s_shipped.CrossFile,
+        ContextTokens = parsed.GetValue(ContextTokens) ?? s_shipped.ContextTokens,
+        Suffix = parsed.GetValue(Suffix) ?? s_shipped.Suffix,
         Monitors = ReadMonitors(parsed.GetValue(Monitors)),
     };
 

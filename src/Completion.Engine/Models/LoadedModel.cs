@@ -41,6 +41,7 @@ internal sealed class LoadedModel : IDisposable
         Drafts = new DraftMemory(model.Vocabulary.Count, s_quiet);
         Decoder = new DraftDecoder(session, Drafts);
         Packer = new PromptPacker(model.Tokenize, model.Vocabulary);
+        Context = new ContextPacker(model.Tokenize, model.Fim);
     }
 
     public IModelSession Session { get; }
@@ -57,6 +58,11 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>What drafters know beyond one request.</summary>
     public DraftMemory Drafts { get; }
+
+    public ContextPacker Context { get; }
+
+    /// <summary>Tokens that the model was trained to look back over.</summary>
+    public int TrainedContext => _model.Description.TrainedContext;
 
     public FimTemplate Fim => _model.Fim;
 
@@ -123,7 +129,8 @@ internal sealed class LoadedModel : IDisposable
 
             var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             return new LoadedModel(model, session, new ModelDescription(
-                model.Description.Name, path, model.Device.Name, model.Device.Reason, session.ContextLength, milliseconds, model.Threads), log);
+                model.Description.Name, path, model.Device.Name, model.Device.Reason, session.ContextLength, milliseconds, model.Threads,
+                CrossFile.Describe(settings.CrossFile, model.Fim, model.Description.TrainedContext)), log);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using Completion.Inference.Vocabularies;
 
@@ -9,6 +10,12 @@ namespace Completion.Engine.Prompting;
 internal readonly record struct PackedPrompt(int[] Prefix, int[] Suffix)
 {
     public int Length => Prefix.Length + Suffix.Length;
+
+    /// <summary>Whether text before the cursor did not fit.</summary>
+    public bool PrefixIsCut { get; init; }
+
+    /// <summary>Whether text after the cursor did not fit.</summary>
+    public bool SuffixIsCut { get; init; }
 }
 
 /// <summary>
@@ -17,12 +24,18 @@ internal readonly record struct PackedPrompt(int[] Prefix, int[] Suffix)
 /// </summary>
 /// <remarks>
 /// The prefix begins on a grid of lines counted from the start of the document, so its beginning moves once in
-/// <see cref="Grid"/> lines and not with every token typed. A text is never cut inside a token or a character.
+/// <see cref="GridFor"/> lines and not with every token typed. A text is never cut inside a token or a character.
 /// </remarks>
 internal sealed class PromptPacker(Func<string, int[]> tokenize, Vocabulary vocabulary)
 {
-    /// <summary>Lines between two places where a prefix may begin.</summary>
+    /// <summary>Lines at least between two places where a prefix may begin.</summary>
     public const int Grid = 8;
+
+    /// <summary>Tokens of a prefix for each line of the grid: a long prefix costs more to read again, and can spare more lines.</summary>
+    private const int TokensPerGridLine = 64;
+
+    /// <summary>Lines of the grid at most.</summary>
+    private const int MostGrid = 64;
 
     /// <summary>No byte-level vocabulary packs more text into a token than this on average; bounds what is tokenised at all.</summary>
     public const int MostCharactersPerToken = 8;
@@ -32,35 +45,44 @@ internal sealed class PromptPacker(Func<string, int[]> tokenize, Vocabulary voca
 
     /// <param name="prefix">Text before the cursor, from the start of the document, line breaks as LF.</param>
     /// <param name="suffix">Text after the cursor.</param>
-    /// <param name="budget">Tokens for both, markers not counted; at least 16.</param>
-    public PackedPrompt Pack(string prefix, string suffix, int budget)
+    /// <param name="budget">Tokens for both and <paramref name="taken"/>, markers not counted; at least 16.</param>
+    /// <param name="taken">Tokens of the budget that other things take, at most half of it. The suffix does not depend on them.</param>
+    public PackedPrompt Pack(string prefix, string suffix, int budget, int taken = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(budget, 16);
-        var after = PackSuffix(suffix, (int)(budget * SuffixShare));
-        return new PackedPrompt(PackPrefix(prefix, budget - after.Length), after);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(taken, budget / 2);
+        var after = PackSuffix(suffix, (int)(budget * SuffixShare), out var suffixIsCut);
+        var before = PackPrefix(prefix, budget - taken - after.Length, out var prefixIsCut);
+        return new PackedPrompt(before, after) { PrefixIsCut = prefixIsCut, SuffixIsCut = suffixIsCut };
     }
 
-    private int[] PackSuffix(string suffix, int room)
+    /// <summary>Lines between two places where a prefix of so many tokens may begin: a power of two.</summary>
+    public static int GridFor(int tokens) => Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, tokens / TokensPerGridLine)), Grid, MostGrid);
+
+    private int[] PackSuffix(string suffix, int room, out bool isCut)
     {
         var end = CharacterBorder(suffix, Math.Min(suffix.Length, room * MostCharactersPerToken));
         var tokens = tokenize(suffix[..end]);
+        isCut = end < suffix.Length || tokens.Length > room;
         return tokens.Length <= room ? tokens : tokens[..room];
     }
 
-    private int[] PackPrefix(string prefix, int room)
+    private int[] PackPrefix(string prefix, int room, out bool isCut)
     {
         var start = CharacterBorder(prefix, Math.Max(0, prefix.Length - (room * MostCharactersPerToken)));
         var tokens = tokenize(prefix[start..]);
-        if (start == 0 && tokens.Length <= room)
+        isCut = start > 0 || tokens.Length > room;
+        if (!isCut)
         {
             return tokens;
         }
 
+        var grid = GridFor(room);
         var lines = LineStarts(prefix);
         var earliest = prefix.Length - CharactersOfLast(prefix, tokens, room);
         while (true)
         {
-            start = NextStart(lines, earliest, prefix.Length);
+            start = NextStart(lines, grid, earliest, prefix.Length);
             tokens = tokenize(prefix[start..]);
             if (tokens.Length <= room)
             {
@@ -72,12 +94,12 @@ internal sealed class PromptPacker(Func<string, int[]> tokenize, Vocabulary voca
     }
 
     /// <summary>The first grid line at or after an offset; any line start where the grid would waste half; else the offset.</summary>
-    private static int NextStart(List<int> lines, int earliest, int length)
+    private static int NextStart(List<int> lines, int grid, int earliest, int length)
     {
         var middle = earliest + ((length - earliest) / 2);
         var at = lines.BinarySearch(earliest);
         at = at < 0 ? ~at : at;
-        var line = (at + Grid - 1) / Grid * Grid;
+        var line = (at + grid - 1) / grid * grid;
         if (line < lines.Count && lines[line] <= middle)
         {
             return lines[line];

@@ -53,13 +53,17 @@ public sealed record FimTemplate
     /// <param name="prefixTokens">What precedes.</param>
     /// <param name="suffixTokens">What follows.</param>
     /// <param name="middleTokens">What is written of the middle already.</param>
-    public int[] Build(ReadOnlySpan<int> prefixTokens, ReadOnlySpan<int> suffixTokens, ReadOnlySpan<int> middleTokens = default)
+    /// <param name="otherFiles">Other files with their markers, and the header of the file that is completed; stands before all else.</param>
+    public int[] Build(
+        ReadOnlySpan<int> prefixTokens, ReadOnlySpan<int> suffixTokens, ReadOnlySpan<int> middleTokens = default, ReadOnlySpan<int> otherFiles = default)
     {
-        var prompt = new List<int>(prefixTokens.Length + suffixTokens.Length + middleTokens.Length + 4);
+        var prompt = new List<int>(prefixTokens.Length + suffixTokens.Length + middleTokens.Length + otherFiles.Length + 4);
         if (Beginning is { } beginning)
         {
             prompt.Add(beginning);
         }
+
+        prompt.AddRange(otherFiles);
 
         if (Order == FimOrder.SuffixPrefixMiddle)
         {

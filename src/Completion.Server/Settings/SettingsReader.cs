@@ -33,7 +33,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "draftMethod" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "comments" or "speculation" or "tokenAlignment" or "middleLead" or "temperature" or "topP" or "minP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "speculation" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -53,6 +53,9 @@ internal sealed class SettingsReader
                 Speculation = OneOf("speculation", engine.Speculation, "auto", "off", "always"),
                 TokenAlignment = OneOf("tokenAlignment", engine.TokenAlignment, "align", "exact", "none"),
                 MiddleLead = Number("middleLead", 0, 8, engine.MiddleLead),
+                CrossFile = OneOf("crossFile", engine.CrossFile, "auto", "on", "comments", "off"),
+                ContextTokens = Number("contextTokens", 0, 8192, engine.ContextTokens),
+                Suffix = OneOf("suffix", engine.Suffix, "all", "member"),
                 Temperature = Fraction("temperature", "from 0 to 2", value => value is >= 0 and <= 2, engine.Temperature),
                 TopP = Fraction("topP", "above 0 and up to 1", value => value is > 0 and <= 1, engine.TopP),
                 MinP = Fraction("minP", "from 0 up to but not 1", value => value is >= 0 and < 1, engine.MinP),

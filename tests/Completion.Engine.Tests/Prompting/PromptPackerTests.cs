@@ -32,6 +32,35 @@ public class PromptPackerTests
     }
 
     [Fact]
+    public void What_else_takes_of_the_budget_is_the_prefixes_loss_alone()
+    {
+        Prop.ForAll(
+            Arb.From(s_texts), Arb.From(s_texts), Arb.From(from budget in Gen.Choose(16, 200) from taken in Gen.Choose(0, budget / 2) select (budget, taken)),
+            (prefix, suffix, size) =>
+            {
+                var (with, without) = (Packer().Pack(prefix, suffix, size.budget, size.taken), Packer().Pack(prefix, suffix, size.budget));
+                Assert.True(with.Length + size.taken <= size.budget);
+                Assert.Equal(without.Suffix, with.Suffix);
+                Assert.EndsWith(Text(with.Prefix), prefix, StringComparison.Ordinal);
+                Assert.Equal(Text(with.Prefix).Length < prefix.Length, with.PrefixIsCut);
+                Assert.Equal(Bytes(with.Suffix).Length < Encoding.UTF8.GetByteCount(suffix), with.SuffixIsCut);
+            }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    [InlineData(1000)]
+    [InlineData(100_000)]
+    public void The_grid_is_a_power_of_two_and_wastes_little(int tokens)
+    {
+        var grid = PromptPacker.GridFor(tokens);
+        Assert.Equal(1, System.Numerics.BitOperations.PopCount((uint)grid));
+        Assert.InRange(grid, PromptPacker.Grid, 64);
+        Assert.True(PromptPacker.GridFor(tokens * 2) >= grid);
+    }
+
+    [Fact]
     public void Whole_texts_that_fit_are_kept_whole()
     {
         Prop.ForAll(Arb.From(s_texts), text =>

@@ -61,8 +61,11 @@ public sealed partial class LeakTests : IDisposable
         </Project>
         """;
 
-    [Fact]
-    public async Task Neither_the_prompt_nor_any_document_has_what_is_held_out()
+    [Theory]
+    [InlineData("monitor", false)]
+    [InlineData("monitor+context=comments", true)]
+    [InlineData("monitor+context=on+suffix=member", true)]
+    public async Task Neither_the_prompt_nor_any_document_has_what_is_held_out(string mode, bool hasContext)
     {
         Write("A/One.cs", Source("One"));
         Write("A/Two.cs", Source("Two"));
@@ -70,7 +73,7 @@ public sealed partial class LeakTests : IDisposable
         // The same file is compiled in another project as well.
         Write("B/B.csproj", ProjectFile("""<Compile Include="../A/One.cs" />"""));
         Write("Directory.Build.props", "<Project />");
-        var asked = 0;
+        var (asked, withContext) = (0, 0);
         var withhold = new List<string>();
         await using var engine = new WatchedEngine(async (real, request) =>
         {
@@ -80,10 +83,11 @@ public sealed partial class LeakTests : IDisposable
                 .SelectMany(project => project.Documents)
                 .Where(document => document.FilePath == request.Path)
                 .Select(document => document.GetTextAsync().Result.ToString())
-                .Append(prompt.Prefix + prompt.Suffix)
+                .Append(prompt.Context + prompt.Prefix + prompt.Suffix)
                 .ToList();
             Assert.Equal(request.Path.EndsWith("One.cs", StringComparison.Ordinal) ? 3 : 2, seen.Count);
             var original = File.ReadAllText(request.Path);
+            withContext += prompt.Context.Length > 0 ? 1 : 0;
             // Words of the original that the text at hand lacks are held out; no other copy may have them.
             var missing = Canaries(original).Except(Canaries(real.Workspace.Get(request.Path)!.Text.ToString())).ToList();
             withhold.AddRange(missing);
@@ -92,9 +96,10 @@ public sealed partial class LeakTests : IDisposable
         });
 
         var report = await Evaluator.RunAsync(
-            new EvaluationOptions { Project = _folder.Path, Count = 45, Modes = [EvaluationModes.Monitor] }, engine);
+            new EvaluationOptions { Project = _folder.Path, Count = 45, Modes = EvaluationModes.Parse(mode) }, engine);
 
         Assert.Null(report.Partial);
+        Assert.Equal(hasContext, withContext > asked / 4);
         Assert.Equal(asked, report.Cases.Sum(one => one.Truth.Length) + report.Cases[0].Truth.Length);
         Assert.True(withhold.Distinct().Count() >= 8, string.Join(' ', withhold.Distinct()));
         Assert.True(report.Cases.Length >= 12);

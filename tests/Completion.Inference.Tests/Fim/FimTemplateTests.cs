@@ -64,6 +64,7 @@ public sealed class FimTemplateTests : IDisposable
         var template = FimTemplate.Detect(Model(["<s>", "<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|file_sep|>", "<|repo_name|>"]), beginning: 0);
 
         Assert.Equal([0, 1, 8, 9, 2, 7, 3], template.Build([8, 9], [7]));
+        Assert.Equal([0, 4, 6, 1, 8, 9, 2, 7, 3, 5], template.Build([8, 9], [7], [5], [4, 6]));
         Assert.Equal([1, 2, 3, 4, 5], template.Markers.ToArray());
         Assert.Equal(4, template.FileSeparator);
         Assert.Equal(5, template.RepositoryName);
