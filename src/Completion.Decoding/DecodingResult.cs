@@ -79,8 +79,8 @@ public sealed class DecodingCounters
     /// <summary>Windows put to the judge.</summary>
     public int JudgeQuestions { get; internal set; }
 
-    /// <summary>Pauses at which the judge's word made another window win than the likeliest.</summary>
-    public int JudgedOut { get; internal set; }
+    /// <summary>Those of them that it found fault with.</summary>
+    public int Objections { get; internal set; }
 
     /// <summary>Tokens looked ahead in windows, kept or not.</summary>
     public int LookAheadTokens { get; internal set; }

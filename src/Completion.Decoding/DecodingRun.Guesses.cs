@@ -78,7 +78,7 @@ internal sealed partial class DecodingRun
         {
             foreach (var path in _followers)
             {
-                if (path.Leads == leads && (!path.IsOver || path == _main || path.Race?.MayWin(path) == true))
+                if (path.Leads == leads && (!path.IsOver || path == _main || path.Race?.Best == path))
                 {
                     HoldItself(path);
                 }

@@ -1,6 +1,6 @@
 namespace Completion.Decoding;
 
-/// <summary>Races of words: where finitely many are legal, the most probable one is written and not the best first token.</summary>
+/// <summary>Races: of words where finitely many are legal, and of windows where the model is unsure.</summary>
 internal sealed partial class DecodingRun
 {
     /// <summary>Starts a race when there is more than one word to compare.</summary>
@@ -70,8 +70,8 @@ internal sealed partial class DecodingRun
 
     private void Conclude(Race race)
     {
-        var (winner, former) = (race.Winner(_tree), _main);
-        _main = winner.Won(BackTo(race, winner), former.Relaxed);
+        var (winner, former) = (race.Best!, _main);
+        _main = winner.Won(former.Relaxed, CutOf(race, winner));
         Replace(winner, _main);
         if (former.Sequence != 0)
         {

@@ -69,9 +69,9 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, Race? race 
     public void Settle() => (Guesses, _isBehind, Leads, IsBack) = (null, false, false, false);
 
     /// <summary>A racer that won goes on as the main path.</summary>
-    /// <param name="back">The node that it goes back to, whose token is evaluated again; null: it goes on where it stands.</param>
     /// <param name="relaxed">What was given up on the main path before the race.</param>
-    public DraftPath Won(int? back, List<string>? relaxed) => new(back ?? Node, sequence, isMain: true)
+    /// <param name="back">The node that it goes back to, whose token is evaluated anew; null: it goes on where it stands.</param>
+    public DraftPath Won(List<string>? relaxed, int? back) => new(back ?? Node, sequence, isMain: true)
     {
         IsBack = back is not null,
         Guesses = Guesses,

@@ -136,7 +136,7 @@ public sealed record CompletionCounters
     /// <summary>Times a constraint was given up because nothing at all was legal.</summary>
     public int Relaxed { get; init; }
 
-    /// <summary>Their steps at which decoding paused to look ahead.</summary>
+    /// <summary>Steps of first drafts at which decoding paused to look ahead.</summary>
     public int Pauses { get; init; }
 
     /// <summary>Pauses at which another token than the most probable one was taken.</summary>
@@ -145,8 +145,8 @@ public sealed record CompletionCounters
     /// <summary>Questions to the compiler about what was looked ahead.</summary>
     public int JudgeQuestions { get; init; }
 
-    /// <summary>Pauses at which its answer made another token win.</summary>
-    public int JudgedOut { get; init; }
+    /// <summary>Those of them in which it found an error.</summary>
+    public int Objections { get; init; }
 
     /// <summary>Tokens looked ahead, kept or not.</summary>
     public int LookAheadTokens { get; init; }

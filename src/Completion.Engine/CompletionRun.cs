@@ -138,7 +138,7 @@ internal sealed class CompletionRun(
             Pauses = _counters.Pauses + counted.Pauses,
             Overruled = _counters.Overruled + counted.Overruled,
             JudgeQuestions = _counters.JudgeQuestions + counted.JudgeQuestions,
-            JudgedOut = _counters.JudgedOut + counted.JudgedOut,
+            Objections = _counters.Objections + counted.Objections,
             LookAheadTokens = _counters.LookAheadTokens + counted.LookAheadTokens,
         };
         return result;

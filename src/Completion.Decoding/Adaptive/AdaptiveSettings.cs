@@ -23,6 +23,18 @@ public sealed record AdaptiveSettings
     /// </summary>
     public bool KeepLookAhead { get; init; } = true;
 
+    /// <summary>
+    /// Whether windows are compared by the mean log-probability of their tokens, as published, rather than by their probability. The
+    /// mean prefers what goes on predictably to what ends, however improbable it began.
+    /// </summary>
+    public bool ByMean { get; init; }
+
+    /// <summary>Whether a window ends with a clause: at a bracket, comma, semicolon or line's end.</summary>
+    public bool ToClauseEnd { get; init; }
+
+    /// <summary>Whether all of the winner's tokens stay, whatever they would have done themselves.</summary>
+    public bool KeepAll { get; init; }
+
     /// <summary>Whether steps inside a word of which finitely many are legal pause like others; else whole words are compared there, as without.</summary>
     public bool InWords { get; init; }
 
@@ -30,8 +42,8 @@ public sealed record AdaptiveSettings
     public bool AtStarts { get; init; }
 
     /// <summary>
-    /// Whether the continuations are drawn instead, up to the end of a clause, and the least perplexing one stays: "Cautious
-    /// Next Token Prediction" (Wang et al., 2025). The draws depend on the place alone.
+    /// Whether the continuations but the first are drawn instead: with windows that end with a clause, compared by mean and kept, it is
+    /// "Cautious Next Token Prediction" (Wang et al., 2025). The draws depend on the place alone.
     /// </summary>
     public bool Trials { get; init; }
 

@@ -6,9 +6,6 @@ namespace Completion.Decoding;
 /// <summary>Pauses: where the model is unsure, its best legal tokens are compared by what they lead to.</summary>
 internal sealed partial class DecodingRun
 {
-    /// <summary>Drawn continuations that find no end of a clause go no further than this.</summary>
-    private const int LongestTrial = 12;
-
     /// <summary>Looks ahead where the main path pauses; false where it does not.</summary>
     private bool TryPause(DraftPath path, int row, in Choice best)
     {
@@ -19,15 +16,12 @@ internal sealed partial class DecodingRun
 
         Counters.Pauses++;
         var race = new WindowRace(
-            path.Node,
-            _tree[path.Node].Depth + 1 + (adaptive.Trials ? LongestTrial : adaptive.LookAhead),
-            adaptive.Trials ? EndsClause : null,
+            path.Node, _tree[path.Node].Depth + 1 + adaptive.LookAhead, adaptive, EndsClause,
             adaptive.Judge is { } judge ? node => Penalty(judge, path.Node, node) : null);
         var (choice, choices) = (best, 1);
         do
         {
-            var sample = adaptive.Trials && choices > 1 ? choices : default(int?);
-            race.Enter(ForkOff(path, path.Node, path.Guess, race, sample), choice);
+            race.Enter(ForkOff(path, path.Node, path.Guess, race, adaptive.Trials && choices > 1 ? choices : null), choice);
         }
         while (choices++ < adaptive.Candidates && (adaptive.Trials ? TryDraw(path.Node, choices, row, out choice) : _legal.TryNext(out choice)));
 
@@ -46,12 +40,13 @@ internal sealed partial class DecodingRun
             return;
         }
 
-        if (!_request.Adaptive!.Trials && race.CutOf(path) is null
-            && (!_request.Adaptive.KeepLookAhead || ComparesWords(next) || IsPause(_request.Adaptive, path.Node, next)))
+        if (_request.Adaptive is { KeepAll: false } adaptive && race.CutOf(path) is null
+            && (!adaptive.KeepLookAhead || ComparesWords(next) || IsPause(adaptive, path.Node, next)))
         {
             race.Cut(path);
         }
 
+        _guesser.Judge(path, next.Token);
         Take(path, next);
     }
 
@@ -69,8 +64,8 @@ internal sealed partial class DecodingRun
     /// <summary>Whether a clause ends with a token.</summary>
     private bool EndsClause(int token) => _session.Vocabulary.Bytes(token).IndexOfAny(";,(){}[]\n"u8) >= 0;
 
-    /// <summary>Where the main path goes back to after a race, since it would have compared something itself there; null: nowhere.</summary>
-    private int? BackTo(Race race, DraftPath winner)
+    /// <summary>The node to which the main path goes back from a winner's last one: from there on it compares something itself; null: none.</summary>
+    private int? CutOf(Race race, DraftPath winner)
     {
         if (race is not WindowRace window)
         {
@@ -78,10 +73,11 @@ internal sealed partial class DecodingRun
         }
 
         Counters.Overruled += winner != race.Entries[0].Racer ? 1 : 0;
-        Counters.JudgedOut += winner != window.Likeliest(_tree) ? 1 : 0;
-        if (window.CutOf(winner) is { } cut && winner.Guesses is null)
+        var cut = window.CutOf(winner);
+        if (cut is { } node && winner.Guesses is null)
         {
-            _session.Truncate(winner.Sequence, _request.Prompt.Length + _tree[cut].Depth - 1);
+            // While guesses are followed, its sequence gets its text when all rows were read.
+            _session.Truncate(winner.Sequence, _request.Prompt.Length + _tree[node].Depth - 1);
         }
 
         return window.CutOf(winner);
@@ -114,6 +110,7 @@ internal sealed partial class DecodingRun
         var started = Stopwatch.GetTimestamp();
         var skipped = _request.Removed.Length;
         var penalty = judge.Penalty(_tree.Text(node, _session.Vocabulary, skipped), _tree.Text(pause, _session.Vocabulary, skipped).Length);
+        Counters.Objections += penalty > 0 ? 1 : 0;
         Counters.JudgeTicks += Stopwatch.GetTimestamp() - started;
         return penalty;
     }

@@ -1,17 +1,16 @@
 namespace Completion.Decoding.Adaptive;
 
-/// <summary>
-/// A race over some tokens: the window with the best mean log-probability wins, less what a judge takes off it.
-/// </summary>
+/// <summary>A race over windows of some tokens, or up to the end of a clause: the likeliest wins, less what a judge takes off it.</summary>
 /// <param name="parent">The pause.</param>
 /// <param name="depth">Depth of the last token of a window.</param>
-/// <param name="ends">Whether a window ends with a token before that; null: with none.</param>
+/// <param name="settings">How windows end and are compared.</param>
+/// <param name="endsClause">Whether a clause ends with a token.</param>
 /// <param name="penalty">What the text up to a node loses; null: nothing.</param>
-internal sealed class WindowRace(int parent, int depth, Func<int, bool>? ends, Func<int, double>? penalty) : Race(parent)
+internal sealed class WindowRace(int parent, int depth, AdaptiveSettings settings, Func<int, bool> endsClause, Func<int, double>? penalty) : Race(parent)
 {
     private readonly List<(DraftPath Racer, int Node, bool IsDead)> _cuts = [];
 
-    public override bool IsAtGoal(in Node node) => node.Depth >= depth || ends?.Invoke(node.Token) == true;
+    public override bool IsAtGoal(in Node node) => node.Depth >= depth || (settings.ToClauseEnd && endsClause(node.Token));
 
     /// <summary>Where the main path, had it come along, would not simply have gone on as a racer did; null: nowhere.</summary>
     public int? CutOf(DraftPath racer) => _cuts.Find(cut => cut.Racer == racer) is { Racer: not null } cut ? cut.Node : null;
@@ -32,39 +31,16 @@ internal sealed class WindowRace(int parent, int depth, Func<int, bool>? ends, F
         }
     }
 
-    /// <summary>The best; of equals the first. The judge is asked only for windows that could still win.</summary>
-    public override DraftPath Winner(CandidateTree tree)
-    {
-        var (winner, best) = (Entries[0].Racer, double.NegativeInfinity);
-        foreach (var (racer, likelihood) in Entries.Select(entry => (entry.Racer, Score: Score(tree, entry.Racer))).OrderByDescending(entry => entry.Score))
-        {
-            if (likelihood <= best)
-            {
-                break;
-            }
+    protected override double Score(in Node start, in Node node) => settings.ByMean
+        ? (node.LogProbability - start.LogProbability) / (node.Depth - start.Depth)
+        : base.Score(start, node);
 
-            var score = likelihood - (penalty?.Invoke(racer.Node) ?? 0);
-            if (score > best)
-            {
-                (winner, best) = (racer, score);
-            }
-        }
+    protected override double Bound(in Node start, double logProbability) => settings.ByMean
+        ? (logProbability - start.LogProbability) / (depth - start.Depth)
+        : base.Bound(start, logProbability);
 
-        return winner;
-    }
+    protected override double Penalty(DraftPath racer) => penalty?.Invoke(racer.Node) ?? 0;
 
-    /// <summary>The racer that likelihood alone prefers.</summary>
-    public DraftPath Likeliest(CandidateTree tree) => Entries.MaxBy(entry => Score(tree, entry.Racer)).Racer;
-
-    private double Score(CandidateTree tree, DraftPath racer)
-    {
-        if (_cuts.Exists(cut => cut.Racer == racer && cut.IsDead))
-        {
-            return double.NegativeInfinity;
-        }
-
-        ref readonly var node = ref tree[racer.Node];
-        ref readonly var pause = ref tree[Parent];
-        return (node.LogProbability - pause.LogProbability) / (node.Depth - pause.Depth);
-    }
+    protected override bool IsDead(DraftPath racer, CandidateTree tree) =>
+        base.IsDead(racer, tree) || _cuts.Exists(cut => cut.Racer == racer && cut.IsDead);
 }

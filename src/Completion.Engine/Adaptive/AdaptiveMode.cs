@@ -16,12 +16,14 @@ public sealed record AdaptiveMode(
     public static ImmutableArray<AdaptiveMode> All { get; } =
     [
         new("off", "the most probable token, or word, at every step"),
-        new("on", "where the model is unsure, three continuations are compared by likelihood and by the compiler", new(), IsJudged: true),
-        new("likelihood", "the same, by likelihood alone", new()),
+        new("on", "where the model is unsure, three continuations are compared by probability and by the compiler", new(), IsJudged: true),
+        new("likelihood", "as on, by probability alone", new()),
+        new("mean", "as on, by the mean probability of a token", new() { ByMean = true }, IsJudged: true),
         new("words", "as on, and inside words of which finitely many are legal as well", new() { InWords = true }, IsJudged: true),
         new("starts", "as on, but only where something new begins", new() { AtStarts = true }, IsJudged: true),
-        new("published", "AdaDec as published: by likelihood alone, inside words too, and of the winner only the first token stays", new() { InWords = true, KeepLookAhead = false }),
-        new("trials", "continuations are drawn up to the end of a clause, and the least perplexing one stays", new() { Trials = true }),
+        new("clauses", "as on, up to the end of a clause, all of which stays", new() { ToClauseEnd = true, KeepAll = true, LookAhead = 11 }, IsJudged: true),
+        new("published", "AdaDec as published: by mean, in words too, without the compiler, and of the winner only the first token stays", new() { ByMean = true, InWords = true, KeepLookAhead = false }),
+        new("trials", "continuations are drawn up to the end of a clause, and the least perplexing one stays", new() { Trials = true, ByMean = true, ToClauseEnd = true, KeepAll = true, LookAhead = 11 }),
         new("beam", "beam search, three texts wide", Beam: new()),
         new("sized-beam", "beam search, up to five texts wide where the model is unsure", Beam: new() { Width = 5, ByEntropy = true }),
     ];

@@ -101,7 +101,7 @@ public static class ReportTable
     ];
 
     private static string Pauses(string mode, CountsReport counts) => Invariant(
-        $"{mode} pauses at {100.0 * counts.Pauses / Math.Max(1, counts.MainTokens):0.0} % of {counts.MainTokens} steps; {counts.Overruled} of {counts.Pauses} pauses take another token, {counts.JudgedOut} of them because of the compiler, which was asked {counts.JudgeQuestions} times.");
+        $"{mode} pauses at {100.0 * counts.Pauses / Math.Max(1, counts.MainTokens):0.0} % of {counts.MainTokens} steps; {counts.Overruled} of {counts.Pauses} pauses take another token; the compiler was asked of {counts.JudgeQuestions} windows and found errors in {counts.Objections}.");
 
     private static List<SummaryReport> Of(EvaluationReport report, string kind) =>
         [.. report.Summaries.Where(summary => summary.Kind == kind)];

@@ -74,7 +74,7 @@ public sealed record CountsReport
     /// <summary>Times a constraint was given up.</summary>
     public long Relaxed { get; init; }
 
-    /// <summary>Their steps at which decoding paused to look ahead.</summary>
+    /// <summary>Steps of first drafts at which decoding paused to look ahead.</summary>
     public long Pauses { get; init; }
 
     /// <summary>Pauses at which another token than the most probable one was taken.</summary>
@@ -83,8 +83,8 @@ public sealed record CountsReport
     /// <summary>Questions to the compiler about what was looked ahead.</summary>
     public long JudgeQuestions { get; init; }
 
-    /// <summary>Pauses at which its answer made another token win.</summary>
-    public long JudgedOut { get; init; }
+    /// <summary>Those of them in which it found an error.</summary>
+    public long Objections { get; init; }
 }
 
 /// <summary>One mode against another over the same cases of one kind, or of all.</summary>

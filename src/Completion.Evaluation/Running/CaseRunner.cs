@@ -90,6 +90,6 @@ internal sealed class CaseRunner(IProjectSources sources)
         Pauses = sum.Pauses + one.Pauses,
         Overruled = sum.Overruled + one.Overruled,
         JudgeQuestions = sum.JudgeQuestions + one.JudgeQuestions,
-        JudgedOut = sum.JudgedOut + one.JudgedOut,
+        Objections = sum.Objections + one.Objections,
     });
 }

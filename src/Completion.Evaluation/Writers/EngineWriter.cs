@@ -46,7 +46,7 @@ internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode
                 Pauses = result.Counters.Pauses,
                 Overruled = result.Counters.Overruled,
                 JudgeQuestions = result.Counters.JudgeQuestions,
-                JudgedOut = result.Counters.JudgedOut,
+                Objections = result.Counters.Objections,
             },
             result.Timings.FirstToken,
             total);

@@ -45,7 +45,7 @@ public sealed class WindowReviewerTests
     [InlineData("int F() { undefined(); │ }", "|return 1;", 0)]
     [InlineData("│", "int F() { |return _names; }", 1)]
     [InlineData("│", "int F() { |return _later; ", 0)]
-    [InlineData("void F() { var s = \"│; }", "|a\"; G(s); G(1", 0)]
+    [InlineData("void F() { var s = \"│; }", "|a\"; H(s); G(s); G(1", 1)]
     public void Counts_what_stays_an_error_whatever_follows(string member, string draft, int expected)
     {
         foreach (var lineBreak in (string[])["\n", "\r\n"])

@@ -48,8 +48,8 @@ internal sealed class AdaptiveReference(World world, AdaptiveSettings settings, 
         {
             var first = After(pause, candidate);
             var (window, kept) = (first, first);
-            var (keeps, isDead) = (settings.KeepLookAhead, false);
-            for (var ahead = 0; ahead < settings.LookAhead && !window.IsOver; ahead++)
+            var (keeps, isDead) = (settings.KeepLookAhead || settings.KeepAll, false);
+            for (var ahead = 0; ahead < settings.LookAhead && !window.IsOver && !(settings.ToClauseEnd && EndsClause(window.Tokens[^1])); ahead++)
             {
                 var next = Legal(window);
                 if (next.Count == 0)
@@ -59,13 +59,13 @@ internal sealed class AdaptiveReference(World world, AdaptiveSettings settings, 
                 }
 
                 PausedAhead |= Pauses_(next);
-                keeps &= !Pauses_(next);
+                keeps &= settings.KeepAll || !Pauses_(next);
                 window = After(window, next[0]);
                 kept = keeps ? window : kept;
             }
 
             var score = isDead ? double.NegativeInfinity
-                : ((window.LogProbability - pause.LogProbability) / (window.Tokens.Length - pause.Tokens.Length))
+                : ((window.LogProbability - pause.LogProbability) / (settings.ByMean ? window.Tokens.Length - pause.Tokens.Length : 1))
                     - (settings.Judge?.Penalty(Text(window), Text(pause).Length) ?? 0);
             if (best is null || score > most)
             {
@@ -86,6 +86,8 @@ internal sealed class AdaptiveReference(World world, AdaptiveSettings settings, 
             .ToArray();
         return -counted.Sum(probability => probability / counted.Sum() * Math.Log(probability / counted.Sum()));
     }
+
+    private bool EndsClause(int token) => world.Vocabulary.Bytes(token).IndexOfAny(";,(){}[]\n"u8) >= 0;
 
     private string Text(State state) => Encoding.UTF8.GetString(state.Bytes);
 

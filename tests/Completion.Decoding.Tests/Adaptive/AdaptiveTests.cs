@@ -14,8 +14,15 @@ public class AdaptiveTests
         from candidates in Gen.Choose(2, 5)
         from ahead in Gen.Choose(0, 6)
         from keep in Gen.Elements(true, false)
+        from mean in Gen.Elements(true, false)
+        from clauses in Gen.Elements(true, false)
+        from all in Gen.Elements(true, false, false)
         from judge in Gen.Elements<IWindowJudge?>(null, new DislikesDots())
-        select (world, new AdaptiveSettings { Threshold = threshold, Candidates = candidates, LookAhead = ahead, KeepLookAhead = keep, Judge = judge });
+        select (world, new AdaptiveSettings
+        {
+            Threshold = threshold, Candidates = candidates, LookAhead = ahead, KeepLookAhead = keep, KeepAll = all, ByMean = mean, ToClauseEnd = clauses,
+            Judge = judge,
+        });
 
     [Fact]
     public void Without_a_threshold_it_is_greedy_decoding() => Prop.ForAll(Arb.From(World.Worlds), world =>
@@ -40,7 +47,7 @@ public class AdaptiveTests
     [Fact]
     public void At_a_threshold_of_zero_every_step_with_a_choice_is_ranked_anew() => Prop.ForAll(Arb.From(s_cases), sample =>
     {
-        var settings = sample.Settings with { Threshold = 0, KeepLookAhead = true };
+        var settings = sample.Settings with { Threshold = 0 };
         var result = Decode(sample.World, settings);
         var reference = new AdaptiveReference(sample.World, settings, MaxTokens);
         Assert.Equal(reference.Decode().Text, result.Drafts[0].Text);
@@ -50,7 +57,7 @@ public class AdaptiveTests
     [Fact]
     public void Kept_tokens_change_nothing_where_none_of_them_would_have_paused() => Prop.ForAll(Arb.From(s_cases), sample =>
     {
-        var published = sample.Settings with { KeepLookAhead = false };
+        var published = sample.Settings with { KeepLookAhead = false, KeepAll = false };
         var reference = new AdaptiveReference(sample.World, published, MaxTokens);
         reference.Decode();
         if (!reference.PausedAhead)
@@ -64,9 +71,13 @@ public class AdaptiveTests
     public void The_first_draft_depends_on_nothing_that_only_makes_decoding_faster() => Prop.ForAll(Arb.From(s_cases), Arb.From(Gen.Elements(1, 4)), (sample, words) =>
     {
         var expected = Decode(sample.World, sample.Settings, words).Drafts[0];
-        foreach (var (forced, proposals, drafts) in new[] { (false, 8, 1), (true, 1, 1), (false, 1000, 1), (true, 8, 3), (false, 1, 6) })
+        foreach (var (forced, proposals, drafts, speculation) in new[]
         {
-            var draft = Decode(sample.World, sample.Settings, words, forced, proposals, drafts).Drafts[0];
+            (false, 8, 1, SpeculationMode.Off), (true, 1, 1, SpeculationMode.Always), (false, 1000, 1, SpeculationMode.Auto),
+            (true, 8, 3, SpeculationMode.Always), (false, 1, 6, SpeculationMode.Off),
+        })
+        {
+            var draft = Decode(sample.World, sample.Settings, words, forced, proposals, drafts, speculation).Drafts[0];
             Assert.Equal((expected.Text, expected.LogProbability, expected.Tokens), (draft.Text, draft.LogProbability, draft.Tokens));
         }
     }).QuickCheckThrowOnFailure();
@@ -85,24 +96,31 @@ public class AdaptiveTests
     [Fact]
     public void Drawn_continuations_are_the_same_each_time_and_legal() => Prop.ForAll(Arb.From(World.Worlds), world =>
     {
-        var settings = new AdaptiveSettings { Threshold = 0.7, Trials = true };
+        var settings = new AdaptiveSettings { Threshold = 0.7, Trials = true, ToClauseEnd = true, KeepAll = true, ByMean = true, LookAhead = 11 };
         var result = Decode(world, settings);
         var draft = result.Drafts[0];
-        Assert.Equal(draft, Decode(world, settings, forced: false, proposals: 2, drafts: 4).Drafts[0]);
+        Assert.Equal(draft, Decode(world, settings, forced: false, proposals: 2, drafts: 4, speculation: SpeculationMode.Always).Drafts[0]);
         Assert.True(!result.Relaxed.IsEmpty || world.Constraint.Advance(System.Text.Encoding.UTF8.GetBytes(draft.Text)) is not null);
     }).QuickCheckThrowOnFailure();
 
     internal static DecodingResult Decode(
-        World world, AdaptiveSettings? adaptive, int candidates = 1, bool forced = true, int proposals = 8, int drafts = 1, BeamSettings? beam = null)
+        World world, AdaptiveSettings? adaptive, int candidates = 1, bool forced = true, int proposals = 8, int drafts = 1,
+        SpeculationMode speculation = SpeculationMode.Off, BeamSettings? beam = null)
     {
         using var session = world.Session();
-        return new DraftDecoder(session).Decode(
-            new DecodingRequest
-            {
-                Prompt = world.Prompt, Constraint = world.Constraint, Stop = world.Stop, MaxTokens = MaxTokens, WordCandidates = candidates,
-                ForcedText = forced, ProposalsBeforeMask = proposals, Drafts = drafts, Adaptive = adaptive, Beam = beam,
-            },
-            CancellationToken.None);
+        var decoder = new DraftDecoder(session);
+        var request = new DecodingRequest
+        {
+            Prompt = world.Prompt, Constraint = world.Constraint, Stop = world.Stop, MaxTokens = MaxTokens, WordCandidates = candidates,
+            ForcedText = forced, ProposalsBeforeMask = proposals, Drafts = drafts, Adaptive = adaptive, Beam = beam, Speculation = speculation,
+        };
+        if (speculation != SpeculationMode.Off)
+        {
+            // What the model said is what is guessed the second time.
+            decoder.Decode(request, CancellationToken.None);
+        }
+
+        return decoder.Decode(request, CancellationToken.None);
     }
 
     private sealed class DislikesDots : IWindowJudge
