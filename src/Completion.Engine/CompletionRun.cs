@@ -148,7 +148,8 @@ internal sealed class CompletionRun(
         LoadedModel model, MadePrompt prompt, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
     {
         var mode = AdaptiveMode.Of(settings.Adaptive);
-        var threshold = settings.PauseThreshold ?? model.PauseThreshold;
+        var threshold = mode.IsLearnt ? settings.PauseThreshold ?? model.PauseThreshold : 0;
+        var judge = mode.IsJudged ? new WindowJudge(new WindowReviewer(situation.Analysis), situation, cancellation) : null;
         return new DecodingRequest
         {
             Prompt = prompt.Tokens,
@@ -164,12 +165,8 @@ internal sealed class CompletionRun(
             Expected = Expected,
             File = WorkspaceStores.KeyOf(snapshot.Path),
             Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,
-            Beam = mode.Beam,
-            Adaptive = mode.Pauses is not { } pauses || threshold is not { } nats ? null : pauses with
-            {
-                Threshold = nats,
-                Judge = mode.IsJudged ? new WindowJudge(new WindowReviewer(situation.Analysis), situation, cancellation) : null,
-            },
+            Beam = mode.Beam is null || threshold is null ? null : mode.Beam with { Threshold = threshold.Value, Judge = judge },
+            Adaptive = mode.LookAhead is null || threshold is null ? null : mode.LookAhead with { Threshold = threshold.Value, Judge = judge },
         };
     }
 
@@ -234,7 +231,7 @@ internal sealed class CompletionRun(
             trace.Add(message);
         }
 
-        if (AdaptiveMode.Of(settings.Adaptive).Pauses is not null && settings.PauseThreshold is null && model.WhyNoPauses is { } why)
+        if (AdaptiveMode.Of(settings.Adaptive).IsLearnt && settings.PauseThreshold is null && model.WhyNoPauses is { } why)
         {
             trace.Add(why);
         }

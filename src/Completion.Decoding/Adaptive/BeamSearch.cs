@@ -13,7 +13,8 @@ internal sealed class BeamSearch
     private readonly DecodingRequest _request;
     private readonly BeamSettings _settings;
     private readonly List<BatchToken> _batch = [];
-    private List<DraftPath> _beam = [new DraftPath(CandidateTree.Root, 0, isMain: false)];
+    private readonly List<(DraftPath Path, double Score)> _finished = [];
+    private List<Hypothesis> _beam = [new(CandidateTree.Root, 0, Penalty: 0, Judged: CandidateTree.Root)];
 
     public BeamSearch(IModelSession session, DecodingParts parts, DecodingRequest request, BeamSettings settings)
     {
@@ -25,7 +26,7 @@ internal sealed class BeamSearch
     public DecodingCounters Counters { get; } = new();
 
     /// <summary>The finished texts, best first; the first is the main one.</summary>
-    public List<DraftPath> Done { get; private set; } = [];
+    public DraftPath[] Done { get; private set; } = [];
 
     /// <summary>Names of constraints that were given up.</summary>
     public List<string> Relaxed { get; } = [];
@@ -41,9 +42,9 @@ internal sealed class BeamSearch
             Evaluate(cancellation);
         }
 
-        Done = [.. Done.OrderByDescending(path => _parts.Tree[path.Node].LogProbability).Take(_request.Drafts)
-            .Select((path, place) => new DraftPath(path.Node, path.Sequence, isMain: place == 0))];
-        Counters.MainTokens = Done.Count > 0 ? _parts.Tree[Done[0].Node].Depth : 0;
+        Done = [.. _finished.OrderByDescending(one => one.Score).Take(_request.Drafts)
+            .Select((one, place) => new DraftPath(one.Path.Node, one.Path.Sequence, isMain: place == 0))];
+        Counters.MainTokens = _parts.Tree[Done[0].Node].Depth;
         Counters.LastTokenTicks = Stopwatch.GetTimestamp() - start;
         Counters.ModelCalls = (int)(_session.ModelCalls - calls);
     }
@@ -52,21 +53,23 @@ internal sealed class BeamSearch
     private bool Step(bool isSecondBank)
     {
         var started = Stopwatch.GetTimestamp();
-        var grown = new List<(DraftPath From, Choice Choice, double LogProbability)>();
+        var grown = new List<Growth>();
         var width = _settings.Width;
         for (var row = 0; row < _beam.Count; row++)
         {
-            var path = _beam[row];
-            var found = TryBegin(path, row, mayRelax: row == _beam.Count - 1 && grown.Count == 0 && Done.Count == 0, out var choice);
+            var from = _beam[row];
+            var found = TryBegin(from.Node, row, mayRelax: row == _beam.Count - 1 && grown.Count == 0 && _finished.Count == 0, out var choice);
             if (row == 0 && found && _settings.ByEntropy)
             {
                 width = Math.Clamp((int)Math.Round(Math.Exp(MaskedEntropy.Of(_parts.Legal, choice))), 1, _settings.Width);
             }
 
-            var above = _parts.Tree[path.Node].LogProbability;
-            for (var count = 0; found && count < width; count++, found = count < width && _parts.Legal.TryNext(out choice))
+            var ways = found ? Ways(choice, width) : 0;
+            Counters.Pauses += row == 0 && ways > 1 ? 1 : 0;
+            var above = _parts.Tree[from.Node].LogProbability;
+            for (var count = 0; found && count < ways; count++, found = count < ways && _parts.Legal.TryNext(out choice))
             {
-                grown.Add((path, choice, above + choice.LogProbability));
+                grown.Add(new Growth(from, choice, count, above + choice.LogProbability - from.Penalty));
             }
         }
 
@@ -75,57 +78,118 @@ internal sealed class BeamSearch
         return _beam.Count > 0;
     }
 
+    /// <summary>In how many ways a text goes on, at most.</summary>
+    private int Ways(in Choice best, int width) =>
+        _settings.Threshold <= 0
+        || (_request.WordCandidates > 1 && best.Constraint.IsInsideWord && _parts.Legal.TryPeek(0, out _, best.LogProbability + Math.Log(_request.WordRatio)))
+        || MaskedEntropy.Reaches(_parts.Legal, best, _settings.Threshold) ? width : 1;
+
     /// <summary>Each kept text gets a sequence of the bank that is not in use: its parent's may have several heirs.</summary>
-    private void Keep(List<(DraftPath From, Choice Choice, double LogProbability)> grown, int width, bool isSecondBank)
+    private void Keep(List<Growth> grown, int width, bool isSecondBank)
     {
-        var next = new List<DraftPath>();
-        var finished = Done.Select(path => _parts.Tree[path.Node].LogProbability).DefaultIfEmpty(double.NegativeInfinity).Max();
-        foreach (var (from, choice, logProbability) in grown.OrderByDescending(one => one.LogProbability).Take(width))
+        var next = new List<Hypothesis>();
+        var (kept, best) = (0, double.NegativeInfinity);
+        var finished = _finished.Select(one => one.Score).DefaultIfEmpty(double.NegativeInfinity).Max();
+        while (kept < width && TakeBest(grown) is { } growth)
         {
             // No text becomes more probable by going on.
-            if (logProbability <= finished)
+            if (growth.Score <= finished || growth.Score < best - _settings.Spread)
             {
                 break;
             }
 
-            var node = _parts.Tree.Add(from.Node, choice);
-            Counters.Tokens++;
+            var (text, choice) = (growth.From, growth.Choice);
+            var node = growth.Node ?? Add(text, choice);
+            if (growth.Penalty is null && Judged(text, node) is { } penalty)
+            {
+                if (penalty > 0)
+                {
+                    grown.Add(growth with { Node = node, Penalty = penalty, Score = growth.Score - penalty });
+                    continue;
+                }
+
+                text = text with { Judged = node };
+            }
+            else if (growth.Penalty is { } known)
+            {
+                text = text with { Judged = node, Penalty = text.Penalty + known };
+            }
+
+            best = Math.Max(best, growth.Score);
+            kept++;
+            Counters.Overruled += kept == 1 && growth.Place > 0 ? 1 : 0;
             if (_parts.Tree[node].End != NodeEnd.Open || _parts.Tree[node].Depth >= _request.MaxTokens)
             {
-                Done.Add(new DraftPath(node, from.Sequence, isMain: false));
-                finished = Math.Max(finished, logProbability);
+                _finished.Add((new DraftPath(node, text.Sequence, isMain: false), growth.Score));
+                finished = Math.Max(finished, growth.Score);
                 continue;
             }
 
             var sequence = 1 + next.Count + (isSecondBank ? _settings.Width : 0);
-            _session.Fork(from.Sequence, sequence, _request.Prompt.Length + _parts.Tree[from.Node].Depth);
-            next.Add(new DraftPath(node, sequence, isMain: false));
+            _session.Fork(text.Sequence, sequence, _request.Prompt.Length + _parts.Tree[text.Node].Depth);
+            next.Add(text with { Node = node, Sequence = sequence });
         }
 
-        if (next.Count == 0 && Done.Count == 0)
+        if (next.Count == 0 && _finished.Count == 0)
         {
             _parts.Tree.Close(_beam[0].Node, NodeEnd.NothingLegal);
-            Done.Add(_beam[0]);
+            _finished.Add((new DraftPath(_beam[0].Node, _beam[0].Sequence, isMain: false), double.NegativeInfinity));
         }
 
         _beam = next;
     }
 
-    private bool TryBegin(DraftPath path, int row, bool mayRelax, out Choice best)
+    private int Add(Hypothesis from, in Choice choice)
+    {
+        Counters.Tokens++;
+        return _parts.Tree.Add(from.Node, choice);
+    }
+
+    /// <summary>The best growth, the first of equals; it is taken out.</summary>
+    private static Growth? TakeBest(List<Growth> grown)
+    {
+        if (grown.MaxBy(growth => growth.Score) is not { } best)
+        {
+            return null;
+        }
+
+        grown.Remove(best);
+        return best;
+    }
+
+    /// <summary>What the judge says of the clause that ends at a node; null: none ends there, or there is no judge.</summary>
+    private double? Judged(Hypothesis from, int node)
+    {
+        if (_settings.Judge is not { } judge || !(_parts.Tree[node].End != NodeEnd.Open || Clauses.EndWith(_session.Vocabulary.Bytes(_parts.Tree[node].Token))))
+        {
+            return null;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var skipped = _request.Removed.Length;
+        var penalty = judge.Penalty(
+            _parts.Tree.Text(node, _session.Vocabulary, skipped), _parts.Tree.Text(from.Judged, _session.Vocabulary, skipped).Length);
+        Counters.JudgeQuestions++;
+        Counters.Objections += penalty > 0 ? 1 : 0;
+        Counters.JudgeTicks += Stopwatch.GetTimestamp() - started;
+        return penalty;
+    }
+
+    private bool TryBegin(int node, int row, bool mayRelax, out Choice best)
     {
         var tree = _parts.Tree;
-        _parts.Legal.Begin(_session.Logits(row), tree[path.Node].Constraint, tree[path.Node].Stop);
+        _parts.Legal.Begin(_session.Logits(row), tree[node].Constraint, tree[node].Stop);
         while (!_parts.Legal.TryNext(out best))
         {
-            if (!mayRelax || tree[path.Node].Constraint is not ProductConstraint product || product.DropLeastTrusted() is not { } relaxed)
+            if (!mayRelax || tree[node].Constraint is not ProductConstraint product || product.DropLeastTrusted() is not { } relaxed)
             {
                 return false;
             }
 
-            tree.Relax(path.Node, relaxed.Remaining);
+            tree.Relax(node, relaxed.Remaining);
             Relaxed.Add(relaxed.Dropped.Name);
             Counters.Relaxed++;
-            _parts.Legal.Restart(_session.Logits(row), tree[path.Node].Constraint);
+            _parts.Legal.Restart(_session.Logits(row), tree[node].Constraint);
         }
 
         return true;
@@ -134,10 +198,10 @@ internal sealed class BeamSearch
     private void Evaluate(CancellationToken cancellation)
     {
         _batch.Clear();
-        foreach (var path in _beam)
+        foreach (var one in _beam)
         {
-            ref readonly var node = ref _parts.Tree[path.Node];
-            _batch.Add(new BatchToken(node.Token, _request.Prompt.Length + node.Depth - 1, path.Sequence));
+            ref readonly var node = ref _parts.Tree[one.Node];
+            _batch.Add(new BatchToken(node.Token, _request.Prompt.Length + node.Depth - 1, one.Sequence));
         }
 
         var started = Stopwatch.GetTimestamp();
@@ -145,4 +209,18 @@ internal sealed class BeamSearch
         Counters.Steps++;
         Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
     }
+
+    /// <param name="Node">What it has reached.</param>
+    /// <param name="Sequence">Holds the tokens before it.</param>
+    /// <param name="Penalty">What the judge took off it so far.</param>
+    /// <param name="Judged">The node up to which it was judged.</param>
+    private readonly record struct Hypothesis(int Node, int Sequence, double Penalty, int Judged);
+
+    /// <param name="From">What is grown.</param>
+    /// <param name="Choice">By what.</param>
+    /// <param name="Place">Whether it is the most probable token there: 0.</param>
+    /// <param name="Score">Log-probability less penalties.</param>
+    /// <param name="Node">Its node, once it has one.</param>
+    /// <param name="Penalty">What the judge took off it now, once it was asked.</param>
+    private sealed record Growth(Hypothesis From, Choice Choice, int Place, double Score, int? Node = null, double? Penalty = null);
 }

@@ -62,7 +62,7 @@ internal sealed partial class DecodingRun
         _session.Logits(row), _tree[node].Constraint, _tree[node].Stop, new Draws(0, trial, _tree[node].Depth), out choice, out _);
 
     /// <summary>Whether a clause ends with a token.</summary>
-    private bool EndsClause(int token) => _session.Vocabulary.Bytes(token).IndexOfAny(";,(){}[]\n"u8) >= 0;
+    private bool EndsClause(int token) => Clauses.EndWith(_session.Vocabulary.Bytes(token));
 
     /// <summary>The node to which the main path goes back from a winner's last one: from there on it compares something itself; null: none.</summary>
     private int? CutOf(Race race, DraftPath winner)
@@ -80,7 +80,7 @@ internal sealed partial class DecodingRun
             _session.Truncate(winner.Sequence, _request.Prompt.Length + _tree[node].Depth - 1);
         }
 
-        return window.CutOf(winner);
+        return cut;
     }
 
     /// <summary>Whether whole words are compared after the best token was given.</summary>

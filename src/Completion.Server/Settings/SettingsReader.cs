@@ -33,7 +33,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "draftMethod" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "comments" or "speculation" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -51,6 +51,7 @@ internal sealed class SettingsReader
                 Monitors = Monitors(engine.Monitors),
                 Comments = Flag("comments", engine.Comments),
                 Speculation = OneOf("speculation", engine.Speculation, "auto", "off", "always"),
+                Adaptive = OneOf("adaptive", engine.Adaptive, "off", "on", "clauses"),
                 TokenAlignment = OneOf("tokenAlignment", engine.TokenAlignment, "align", "exact", "none"),
                 MiddleLead = Number("middleLead", 0, 8, engine.MiddleLead),
                 CrossFile = OneOf("crossFile", engine.CrossFile, "auto", "on", "comments", "off"),
