@@ -16,6 +16,7 @@ export const serverSettings = [
   "monitors",
   "comments",
   "speculation",
+  "adaptive",
   "tokenAlignment",
   "middleLead",
   "crossFile",

@@ -23,6 +23,7 @@ test("with nothing set, the server gets the contributed defaults", () => {
     monitors: {},
     comments: false,
     speculation: "auto",
+    adaptive: "off",
     tokenAlignment: "align",
     middleLead: 2,
     crossFile: "auto",

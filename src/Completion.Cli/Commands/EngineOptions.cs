@@ -2,6 +2,7 @@ using System.CommandLine;
 using Completion.CSharp.Monitors;
 using Completion.CSharp.Workspaces;
 using Completion.Engine;
+using Completion.Engine.Adaptive;
 
 namespace Completion.Cli.Commands;
 
@@ -29,12 +30,18 @@ internal sealed class EngineOptions
         Description = $"Monitors that are on: all, none, or some of {string.Join(", ", MonitorCatalogue.All.Select(kind => kind.Key))}, joined by commas; default: {MonitorSet.Default}.",
     };
 
+    public Option<string> Adaptive { get; } = new("--adaptive")
+    {
+        Description = $"What happens where the model is unsure: {string.Join(", ", AdaptiveMode.Names)}.", DefaultValueFactory = _ => s_shipped.Adaptive,
+    };
+
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "Say what happens, on the error stream." };
 
     /// <summary>The options of commands that run in modes of their own choice leave out what a mode says.</summary>
     public void AddTo(Command command, bool withMonitors = true)
     {
         Device.AcceptOnlyFromAmong("auto", "cpu", "cuda", "vulkan", "metal");
+        Adaptive.AcceptOnlyFromAmong([.. AdaptiveMode.Names]);
         Threads.Accept(1);
         Context.Accept(1);
         CrossFile.AcceptOnlyFromAmong("auto", "on", "comments", "off");
@@ -50,6 +57,7 @@ internal sealed class EngineOptions
             command.Add(CrossFile);
             command.Add(ContextTokens);
             command.Add(Suffix);
+            command.Add(Adaptive);
         }
 
         command.Add(Verbose);
@@ -65,6 +73,7 @@ internal sealed class EngineOptions
         ContextTokens = parsed.GetValue(ContextTokens) ?? s_shipped.ContextTokens,
         Suffix = parsed.GetValue(Suffix) ?? s_shipped.Suffix,
         Monitors = ReadMonitors(parsed.GetValue(Monitors)),
+        Adaptive = parsed.GetValue(Adaptive) ?? s_shipped.Adaptive,
     };
 
     public CompletionEngine CreateEngine(ParseResult parsed, EngineSettings settings)

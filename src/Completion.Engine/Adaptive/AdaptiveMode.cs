@@ -37,6 +37,9 @@ public sealed record AdaptiveMode(
     /// <summary>The names, for settings.</summary>
     public static ImmutableArray<string> Names { get; } = [.. All.Select(mode => mode.Name)];
 
+    /// <summary>The names that editors offer; the others are there to compare with.</summary>
+    public static ImmutableArray<string> Offered { get; } = ["off", "on", "look-ahead", "beam"];
+
     /// <summary>The mode of a name; the first for one that is not known.</summary>
     public static AdaptiveMode Of(string name) => All.FirstOrDefault(mode => mode.Name == name) ?? All[0];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Completion.CSharp.Monitors;
 using Completion.Engine;
+using Completion.Engine.Adaptive;
 
 namespace Completion.Server.Settings;
 
@@ -51,7 +52,7 @@ internal sealed class SettingsReader
                 Monitors = Monitors(engine.Monitors),
                 Comments = Flag("comments", engine.Comments),
                 Speculation = OneOf("speculation", engine.Speculation, "auto", "off", "always"),
-                Adaptive = OneOf("adaptive", engine.Adaptive, "off", "on", "clauses"),
+                Adaptive = OneOf("adaptive", engine.Adaptive, [.. AdaptiveMode.Offered]),
                 TokenAlignment = OneOf("tokenAlignment", engine.TokenAlignment, "align", "exact", "none"),
                 MiddleLead = Number("middleLead", 0, 8, engine.MiddleLead),
                 CrossFile = OneOf("crossFile", engine.CrossFile, "auto", "on", "comments", "off"),

@@ -107,18 +107,21 @@ internal sealed class AdaptiveReference(World world, AdaptiveSettings settings, 
             IsOver: verdict.Next is null || tokens.Length == maxTokens);
     }
 
-    private List<(int Token, double LogProbability)> Legal(State state)
+    private List<(int Token, double LogProbability)> Legal(State state) => Legal(world, _model, state.Tokens, state.Constraint, state.Stop);
+
+    /// <summary>All legal tokens, the most probable first.</summary>
+    public static List<(int Token, double LogProbability)> Legal(World world, ScriptedSession model, IEnumerable<int> tokens, Constraint constraint, StopRule stop)
     {
-        var row = _model.LogitsAfter([.. world.Prompt, .. state.Tokens]);
+        var row = model.LogitsAfter([.. world.Prompt, .. tokens]);
         var sum = Math.Log(row.Sum(x => Math.Exp(x)));
         List<(int Token, double LogProbability)> legal = [];
         for (var token = 0; token < world.Vocabulary.Count; token++)
         {
             var bytes = world.Vocabulary.Bytes(token);
-            var verdict = state.Stop.Advance(bytes);
-            if (world.Vocabulary.EndsGeneration(token) ? state.Constraint.MayEnd
-                : !bytes.IsEmpty && state.Constraint.Advance(bytes) is not null
-                  && (verdict.Next is not null || state.Constraint.Advance(bytes[..verdict.Keep])!.MayEnd))
+            var verdict = stop.Advance(bytes);
+            if (world.Vocabulary.EndsGeneration(token) ? constraint.MayEnd
+                : !bytes.IsEmpty && constraint.Advance(bytes) is not null
+                  && (verdict.Next is not null || constraint.Advance(bytes[..verdict.Keep])!.MayEnd))
             {
                 legal.Add((token, row[token] - sum));
             }

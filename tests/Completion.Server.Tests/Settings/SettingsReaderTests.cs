@@ -25,7 +25,7 @@ public sealed class SettingsReaderTests
     {
         const string section = """
             {"model":" /m.gguf ","device":"cuda","drafts":8,"draftMethod":"superposed","mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
-             "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","tokenAlignment":"exact","middleLead":0,"crossFile":"comments","contextTokens":77,"suffix":"member","temperature":0.5,"topP":0.9,"minP":0.1,"securityVeto":true,"reuse":false,"review":false,"show":"compiles","trusted":false,"unknown":[]}
+             "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","adaptive":"beam","tokenAlignment":"exact","middleLead":0,"crossFile":"comments","contextTokens":77,"suffix":"member","temperature":0.5,"topP":0.9,"minP":0.1,"securityVeto":true,"reuse":false,"review":false,"show":"compiles","trusted":false,"unknown":[]}
             """;
         var (settings, warnings) = Read(string.Format(frame, section))!.Value;
         Assert.Empty(warnings);
@@ -33,7 +33,7 @@ public sealed class SettingsReaderTests
             new EngineSettings
             {
                 Model = "/m.gguf", Device = "cuda", Drafts = 8, DraftMethod = "superposed", Extent = "block", MaxTokens = 12,
-                Monitors = MonitorSet.Default.With("members", false).With("scope", true), Comments = true, Speculation = "off", TokenAlignment = "exact", MiddleLead = 0, CrossFile = "comments", ContextTokens = 77, Suffix = "member",
+                Monitors = MonitorSet.Default.With("members", false).With("scope", true), Comments = true, Speculation = "off", Adaptive = "beam", TokenAlignment = "exact", MiddleLead = 0, CrossFile = "comments", ContextTokens = 77, Suffix = "member",
                 Temperature = 0.5, TopP = 0.9, MinP = 0.1, SecurityVeto = true, Reuse = false, Review = false, Show = "compiles",
             },
             settings.Engine);
@@ -66,6 +66,7 @@ public sealed class SettingsReaderTests
     [InlineData("monitors", """{"everything":true}""")]
     [InlineData("comments", "0")]
     [InlineData("speculation", "1")]
+    [InlineData("adaptive", "\"trials\"")]
     [InlineData("tokenAlignment", "true")]
     [InlineData("middleLead", "9")]
     [InlineData("crossFile", "\"all\"")]
