@@ -9,6 +9,8 @@ import { writeShapeModel } from "./shapeModel.mjs";
 
 if (process.argv[2] === "shape") {
   writeShapeModel(process.argv[3]);
+} else if (process.argv[2] === "drafts") {
+  // The default model, or the one that is named.
 } else {
   writeQwenTokens();
 }

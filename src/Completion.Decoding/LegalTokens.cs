@@ -125,6 +125,9 @@ internal sealed class LegalTokens(Legality legality, int vocabularySize)
         }
     }
 
+    /// <summary>The log-probability of a token of the row, legal or not.</summary>
+    public double LogProbability(float logit) => logit - _logSum;
+
     /// <summary>The logarithm of the sum of the exponentials of a row.</summary>
     internal static float LogSumExp(ReadOnlySpan<float> logits, Span<float> scratch)
     {

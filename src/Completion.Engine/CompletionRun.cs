@@ -32,6 +32,10 @@ internal sealed class CompletionRun(
     private readonly DraftReviewer _reviewer = new(situation.Analysis);
     private readonly SecurityVeto? _security = settings.SecurityVeto ? new SecurityVeto(situation, isTrusted) : null;
     private CompletionTimings _timings = new();
+
+    /// <summary>Monitors of their own for proposals: each answers only so many questions in a request.</summary>
+    private ProductConstraint? _proposed;
+
     private CompletionCounters _counters = new();
 
     /// <summary>Texts that may follow the cursor, see <see cref="DecodingRequest.Expected"/>.</summary>
@@ -53,6 +57,7 @@ internal sealed class CompletionRun(
     public CompletionResult Complete(LoadedModel model, PromptMaker prompts, int drafts, CancellationToken cancellation)
     {
         var (active, monitors) = Constrain(cancellation);
+        _proposed = Ngrams is null ? null : Constrain(cancellation).Monitors;
         _timings = _timings with { Analysis = clock.Lap() };
 
         // One for all tries, so that a second one finds it in memory.
@@ -160,7 +165,7 @@ internal sealed class CompletionRun(
             Drafts = drafts,
             MaxTokens = tokens + prompt.Removed.Count,
             ForcedText = settings.ForcedText,
-            Superposed = Ngrams is null ? null : new SuperposedSettings { Ngrams = Ngrams },
+            Superposed = Ngrams is null ? null : new SuperposedSettings { Ngrams = Ngrams, Constraint = _proposed },
             Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
             Expected = Expected,
             File = WorkspaceStores.KeyOf(snapshot.Path),

@@ -16,6 +16,7 @@ if (args is ["drafters", .. var what])
 }
 
 // npm run bench -- shape [q8_0|q4_0] [rounds]
+// npm run bench -- drafts [model.gguf] [prompts]
 if (args is ["distortion", .. var rest])
 {
     return Distortion.Measure(rest is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 400);
@@ -24,6 +25,11 @@ if (args is ["distortion", .. var rest])
 if (args is ["shape", .. var model])
 {
     return BatchCost.Measure(model is [var type, ..] ? type : "q8_0", model is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 15);
+}
+
+if (args is ["drafts", .. var asked])
+{
+    return DraftCost.Measure(asked is [var file, ..] ? file : "models/csharp-nano.gguf", asked is [_, var prompts] ? int.Parse(prompts, CultureInfo.InvariantCulture) : 40);
 }
 
 var folder = args.FirstOrDefault(arg => !arg.StartsWith("--", StringComparison.Ordinal)) ?? BenchmarkVocabulary.InRoot("src");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Completion.Constraints;
 using Completion.Decoding.Speculation;
 using Completion.Decoding.Superposed;
 
@@ -27,7 +28,8 @@ internal sealed partial class DecodingRun
         var sequence = _free.Pop();
         _session.Fork(0, sequence, _request.Prompt.Length);
         var (calls, started) = (_session.ModelCalls, Stopwatch.GetTimestamp());
-        _proposals = _superposer.Propose(_request, _tree[CandidateTree.Root], sequence, _session.MaxBatch - 1, _leastLogRatio, cancellation);
+        var constraint = AlignedPrefix.Of(_request.Removed, _request.Superposed!.Constraint ?? _request.Constraint);
+        _proposals = _superposer.Propose(_request, constraint, _tree[CandidateTree.Root].Stop, sequence, _session.MaxBatch - 1, _leastLogRatio, cancellation);
         Counters.SharedSteps = (int)(_session.ModelCalls - calls);
         Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
         _session.Truncate(sequence, 0);
@@ -80,8 +82,7 @@ internal sealed partial class DecodingRun
                 return;
             }
 
-            var logits = _session.Logits(row);
-            var logProbability = best.LogProbability + logits[token] - logits[best.Token];
+            var logProbability = _legal.LogProbability(_session.Logits(row)[token]);
             if (logProbability >= best.LogProbability + _leastLogRatio && _legality.TryChoose(token, logProbability, out var choice))
             {
                 Take(path, choice);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Completion.Constraints;
 
 namespace Completion.Decoding.Superposed;
 
@@ -7,6 +8,12 @@ public sealed record SuperposedSettings
 {
     /// <summary>What tells drafts apart: n-grams of the solution.</summary>
     public required NgramTables Ngrams { get; init; }
+
+    /// <summary>
+    /// What proposals have to obey, in place of the request's constraint; null: that one itself. A constraint that answers only
+    /// so many questions must not have spent them on proposals when the first draft asks.
+    /// </summary>
+    public Constraint? Constraint { get; init; }
 
     /// <summary>What the n-grams weigh against the model, as an exponent, 0 to 1; 0: nothing.</summary>
     public double Alpha { get; init; } = 0.54;
@@ -23,8 +30,8 @@ public sealed record SuperposedSettings
     /// <summary>Tokens at each step that drafts may go on with: the most probable ones of the shared distribution.</summary>
     public int Candidates { get; init; } = 16;
 
-    /// <summary>Steps at most; drafts that are longer go on token by token.</summary>
-    public int Steps { get; init; } = 24;
+    /// <summary>Steps at most; drafts that are longer go on side by side. Further proposals cost more than they are right.</summary>
+    public int Steps { get; init; } = 4;
 
     /// <exception cref="ArgumentOutOfRangeException">A number is outside of what it may be.</exception>
     internal void Check()

@@ -28,18 +28,19 @@ internal sealed class Superposer(IModelSession session, Legality legality, Legal
 
     /// <summary>Proposes drafts behind a prompt that the trunk holds, whose logits are row 0.</summary>
     /// <param name="request">How many, and how.</param>
-    /// <param name="root">The states behind the prompt.</param>
+    /// <param name="constraint">State behind the prompt.</param>
+    /// <param name="stop">State behind the prompt.</param>
     /// <param name="sequence">A sequence that holds the prompt; afterwards it holds more, and none of it is text.</param>
     /// <param name="room">Different tokens at most, all drafts together.</param>
     /// <param name="leastLogRatio">What a first token has to be worth at least, against the best.</param>
     /// <param name="cancellation">Ends it within one model call.</param>
     public Superposition Propose(
-        DecodingRequest request, in Node root, int sequence, int room, double leastLogRatio, CancellationToken cancellation)
+        DecodingRequest request, Constraint constraint, StopRule stop, int sequence, int room, double leastLogRatio, CancellationToken cancellation)
     {
         var settings = request.Superposed!;
         Prepare(settings.Candidates, request.Drafts);
         settings.Ngrams.SetPrompt(request.Prompt.Span);
-        _drafts.Reset(root.Constraint, root.Stop);
+        _drafts.Reset(constraint, stop);
         var most = Math.Min(settings.Steps, request.MaxTokens);
         for (var step = 0; Extend(request, step == 0, leastLogRatio) && step + 1 < most && _drafts.Size() + request.Drafts <= room; step++)
         {

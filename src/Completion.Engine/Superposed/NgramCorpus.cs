@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Completion.Decoding.Superposed;
+using Completion.Inference;
 using Completion.Inference.Vocabularies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
@@ -14,17 +15,17 @@ namespace Completion.Engine.Superposed;
 /// <param name="log">Told in a line what goes wrong.</param>
 internal sealed class NgramCorpus(Func<string, int[]> tokenize, ulong model, string? folder, Action<string>? log) : IDisposable
 {
-    /// <summary>
-    /// What a request waits for the counts at most: until they are there, drafts are told apart by the prompt's own n-grams.
-    /// The first draft depends on none.
-    /// </summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-
     private readonly CancellationTokenSource _ending = new();
     private readonly NgramTables _tables = new();
     private readonly Dictionary<string, SourceText> _texts = new(StringComparer.Ordinal);
     private Task _counting = Task.CompletedTask;
     private Solution? _counted;
+
+    /// <summary>
+    /// What a request waits for the counts at most: until they are there, drafts are told apart by the prompt's own n-grams.
+    /// The first draft depends on none.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>A hash of all tokens and of how text is cut into them.</summary>
     public static ulong HashOf(Vocabulary vocabulary, string tokeniser)
@@ -57,7 +58,7 @@ internal sealed class NgramCorpus(Func<string, int[]> tokenize, ulong model, str
             _counting = Task.Run(() => CountAsync(document, isFirst, _ending.Token), CancellationToken.None);
         }
 
-        await Task.WhenAny(_counting, Task.Delay(s_patience, cancellation)).ConfigureAwait(false);
+        await Task.WhenAny(_counting, Task.Delay(Patience, cancellation)).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         return _tables;
     }
@@ -119,9 +120,13 @@ internal sealed class NgramCorpus(Func<string, int[]> tokenize, ulong model, str
                 all.Write(path, model);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
             // The model is given up, and with it what its tokens count for.
+        }
+        catch (ModelException e)
+        {
+            log?.Invoke($"The solution's n-grams are not counted: {e.Message}");
         }
     }
 

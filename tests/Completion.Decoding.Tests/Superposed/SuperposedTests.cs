@@ -24,10 +24,9 @@ public class SuperposedTests
 
             var parts = new DecodingParts(session);
             parts.Legality.Configure(new DecodingCounters(), 8, forcedText: true);
-            parts.Tree.Reset(world.Constraint, world.Stop);
             session.Prefill(world.Prompt, default);
             session.Fork(0, 1, world.Prompt.Length);
-            var drafts = parts.Superposer.Propose(request, parts.Tree[CandidateTree.Root], 1, 63, double.NegativeInfinity, default);
+            var drafts = parts.Superposer.Propose(request, world.Constraint, world.Stop, 1, 63, double.NegativeInfinity, default);
             var leaf = Assert.Single(drafts.Leaves);
 
             Assert.Equal(greedy.Drafts[0].Tokens, drafts.Tokens(leaf).Length);
@@ -204,7 +203,7 @@ public class SuperposedTests
             Drafts = drafts,
             MaxTokens = MaxTokens,
             LeastRatio = 0,
-            Superposed = new SuperposedSettings { Ngrams = tables, Alpha = alpha },
+            Superposed = new SuperposedSettings { Ngrams = tables, Alpha = alpha, Steps = MaxTokens },
         };
     }
 }

@@ -1,5 +1,7 @@
 using Completion.Constraints;
+using Completion.Constraints.Tests;
 using Completion.Decoding;
+using Completion.Decoding.Superposed;
 using Completion.Engine.Models;
 
 namespace Completion.Engine.Tests.Models;
@@ -42,6 +44,8 @@ public class GreedyIdentityTests
         }
         """;
 
+    private static readonly NameTrie s_names = new(["Add", "Count", "CountOf", "Missing", "TryGetValue", "ToString", "GetHashCode", "Equals"]);
+
     [Fact]
     public void The_greedy_draft_is_the_same_for_1_4_and_8_drafts()
     {
@@ -51,6 +55,23 @@ public class GreedyIdentityTests
             var one = Greedy(model, cut, 1);
             Assert.Equal(one, Greedy(model, cut, 4));
             Assert.Equal(one, Greedy(model, cut, 8));
+        }
+    }
+
+    [Fact]
+    public void The_greedy_draft_is_the_same_beside_superposed_drafts()
+    {
+        using var model = LoadedModel.Load(new EngineSettings { Device = "cpu", Threads = 1, DraftMethod = "superposed" }, null, CancellationToken.None);
+        var ngrams = new NgramTables();
+        ngrams.SetFile("a", model.Packer.Pack(Source, string.Empty, 400).Prefix);
+        for (var cut = 60; cut < Source.Length - 20; cut += 61)
+        {
+            foreach (var words in (bool[])[false, true])
+            {
+                var one = Greedy(model, cut, 1, words: words);
+                Assert.Equal(one, Greedy(model, cut, 3, ngrams, words));
+                Assert.Equal(one, Greedy(model, cut, 8, ngrams, words));
+            }
         }
     }
 
@@ -65,17 +86,19 @@ public class GreedyIdentityTests
         }
     }
 
-    private static (string Text, double LogProbability) Greedy(LoadedModel model, int cut, int drafts)
+    private static (string Text, double LogProbability) Greedy(
+        LoadedModel model, int cut, int drafts, NgramTables? ngrams = null, bool words = false)
     {
         var packed = model.Packer.Pack(Source[..cut], Source[(cut + 5)..], 400);
         var result = model.Decoder.Decode(
             new DecodingRequest
             {
                 Prompt = model.Fim.Build(packed.Prefix, packed.Suffix),
-                Constraint = new ProductConstraint([]),
+                Constraint = new ProductConstraint(words ? [new NamesAfterDots(s_names)] : []),
                 Stop = StopRule.Never,
                 Drafts = drafts,
                 MaxTokens = 24,
+                Superposed = ngrams is null ? null : new SuperposedSettings { Ngrams = ngrams },
             },
             CancellationToken.None);
         var greedy = result.Drafts[0];
