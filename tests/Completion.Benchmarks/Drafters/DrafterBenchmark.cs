@@ -52,7 +52,7 @@ internal static class DrafterBenchmark
             Show("all, trigrams too", Grown(Copies(), files1, Trigrams(), Recycled()));
 
             void Show(string name, IDrafter drafter) =>
-                Console.WriteLine($"  {name,-25} {replay.Run(drafter, room, recording => files1.Without = recording.File)}");
+                Console.WriteLine($"  {name,-25} {replay.Run(drafter, room, recording => corpus.Without = recording.File)}");
         }
 
         return 0;

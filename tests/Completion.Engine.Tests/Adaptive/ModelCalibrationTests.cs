@@ -1,4 +1,5 @@
 using Completion.Engine.Adaptive;
+using Completion.Engine.Models;
 
 namespace Completion.Engine.Tests.Adaptive;
 
