@@ -20,6 +20,7 @@ public sealed class CompletionEngine : ICompletionEngine
     private readonly string? _storeFolder;
     private readonly SemaphoreSlim _modelGate = new(1, 1);
     private readonly SuggestionMemory _memory = new();
+    private readonly IdleWork _idle = new();
     private readonly SnippetChoice _snippets = new();
     private LoadedModel? _model;
     private EngineSettings? _loadedWith;
@@ -72,6 +73,7 @@ public sealed class CompletionEngine : ICompletionEngine
     public async Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation)
     {
         var clock = new RequestClock();
+        using var asked = _idle.Request();
         try
         {
             return await CompleteAsync(request, Settings, clock, cancellation).ConfigureAwait(false);
@@ -217,6 +219,39 @@ public sealed class CompletionEngine : ICompletionEngine
         try
         {
             return _model is { } model ? await Task.Run(() => run.Record(model, Prompts(model, settings), truth, fullEvery, cancellation), cancellation).ConfigureAwait(false) : null;
+        }
+        finally
+        {
+            _modelGate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int?> PrefillAsync(string path, int? position, CancellationToken cancellation) =>
+        _idle.RunAsync(idle => Task.Run(() => ReadAheadAsync(path, position, idle), idle), cancellation);
+
+    private async Task<int?> ReadAheadAsync(string path, int? position, CancellationToken idle)
+    {
+        var settings = Settings;
+        if (Workspace.Get(path) is not { } snapshot)
+        {
+            return null;
+        }
+
+        var analysis = await DocumentAnalysis.CreateAsync(snapshot.Document, idle).ConfigureAwait(false);
+        position ??= Workspace.RecentEdits.Where(edit => edit.Path == snapshot.Path).Select(edit => (int?)edit.Position).FirstOrDefault();
+        if (position is not { } cursor || cursor < 0 || cursor > snapshot.Text.Length)
+        {
+            return null;
+        }
+
+        var situation = Situation.At(analysis, cursor, ExtentOf(settings), null);
+        await _modelGate.WaitAsync(idle).ConfigureAwait(false);
+        try
+        {
+            return situation.SilentReason is null && _model is { } model
+                ? model.Session.Prefill(Prompts(model, settings).Make(situation, idle).Tokens, idle)
+                : null;
         }
         finally
         {

@@ -28,6 +28,17 @@ public interface ICompletionEngine : IAsyncDisposable
     Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation);
 
     /// <summary>
+    /// Reads what is likely to be asked about next, so that the next answer finds it in memory: analyses the document and, where a
+    /// position is known, has the model read the prompt of it. Begins only while nobody asks, and any request ends it
+    /// within one model call; answers do not depend on it.
+    /// </summary>
+    /// <param name="path">Full path of the document.</param>
+    /// <param name="position">Offset of the cursor; null: where the document was edited last, if it was.</param>
+    /// <param name="cancellation">Ends it too.</param>
+    /// <returns>Tokens that the model read; null when it was given up, not begun, or there is nothing to read.</returns>
+    Task<int?> PrefillAsync(string path, int? position, CancellationToken cancellation);
+
+    /// <summary>
     /// What the model is given for a request, and where its text ends: to put the same question to another model. Null when
     /// the document or the model is not there, or the position lies outside.
     /// </summary>

@@ -28,6 +28,7 @@ internal sealed class ServerSession : IAsyncDisposable
     private readonly DocumentStore _documents;
     private readonly EngineHost _engine;
     private readonly ProjectLoader _projects;
+    private readonly IdlePrefill _idle;
     private readonly ShownSuggestions _shown = new();
     private readonly ClientFeatures _features = new();
     private readonly RequestQueue _queue;
@@ -55,9 +56,11 @@ internal sealed class ServerSession : IAsyncDisposable
         _documents = new DocumentStore(_log);
         _projects = new ProjectLoader(_status, _progress, _log);
         _engine = new EngineHost(createEngine, feedOf, _status, _progress, _log);
+        _idle = new IdlePrefill(_engine, document => DraftSource.Refusal(document, Now()) is null, _log);
         _engine.Loaded += _shown.Clear;
+        _engine.Loaded += () => _queue!.Post(_idle.Again);
         _settings = _defaults = new ServerSettings { Engine = defaults };
-        _queue = new RequestQueue(Handlers(), () => new Snapshot(_documents.Current, _settings, _folders), _client, _log);
+        _queue = new RequestQueue(Handlers(), Now, _client, _log);
     }
 
     /// <summary>Runs until the client leaves. The exit code.</summary>
@@ -129,6 +132,7 @@ internal sealed class ServerSession : IAsyncDisposable
     {
         await _ending.CancelAsync().ConfigureAwait(false);
         _projects.Dispose();
+        _idle.Dispose();
         await _engine.DisposeAsync().ConfigureAwait(false);
         _writer.Complete();
         try
@@ -140,6 +144,8 @@ internal sealed class ServerSession : IAsyncDisposable
             // A client that does not read its answers must not keep the process alive.
         }
     }
+
+    private Snapshot Now() => new(_documents.Current, _settings, _folders);
 
     private HandlerTable Handlers()
     {
@@ -155,8 +161,8 @@ internal sealed class ServerSession : IAsyncDisposable
             [
                 new InitializedHandler(this),
                 new SetTraceHandler(this),
-                new DidOpenHandler(_documents, _projects),
-                new DidChangeHandler(_documents, _shown),
+                new DidOpenHandler(_documents, _projects, _idle),
+                new DidChangeHandler(_documents, _shown, _idle),
                 new DidCloseHandler(_documents, _shown),
                 new AcceptedNotification("textDocument/didSave"),
                 new DidChangeConfigurationHandler(this),
@@ -243,6 +249,8 @@ internal sealed class ServerSession : IAsyncDisposable
     private void OnProjectChanged(ProjectStatus project)
     {
         _shown.Clear();
+        if (project.State is ProjectState.Loaded or ProjectState.Incomplete)
+            _queue.Post(_idle.Again);
         _status.Update(now => now with { Project = project.Describe() });
     }
 

@@ -29,12 +29,13 @@ internal sealed class ShownSuggestions
     }
 
     /// <summary>Follows a change.</summary>
-    public void Change(OpenDocument before, OpenDocument after, IReadOnlyList<TextChange> changes)
+    /// <returns>The end of a suggestion that now stands in the document as a whole; null when none does.</returns>
+    public int? Change(OpenDocument before, OpenDocument after, IReadOnlyList<TextChange> changes)
     {
         lock (_lock)
         {
             if (!_entries.Remove(before.Uri, out var entry) || entry.Document != before)
-                return;
+                return null;
             var fitting = ImmutableArray.CreateBuilder<(CompletionDraft, DraftEdit)>();
             foreach (var (draft, edit) in entry.Suggestions)
             {
@@ -44,6 +45,13 @@ internal sealed class ShownSuggestions
 
             if (fitting.Count > 0)
                 _entries[after.Uri] = new Entry(after, fitting.ToImmutable());
+            foreach (var (_, edit) in fitting)
+            {
+                if (DraftEdit.IsNothing(edit.Span, edit.Text, after))
+                    return edit.Span.End;
+            }
+
+            return null;
         }
     }
 

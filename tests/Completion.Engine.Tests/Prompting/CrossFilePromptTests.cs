@@ -89,6 +89,32 @@ public class CrossFilePromptTests(EngineFixture fixture) : IClassFixture<EngineF
         Assert.InRange(evaluated.Max(), 1, 6);
     }
 
+    [Theory]
+    [InlineData("off")]
+    [InlineData("comments")]
+    public async Task What_was_read_ahead_costs_the_next_answer_next_to_nothing_and_does_not_change_it(string crossFile)
+    {
+        var settings = Settings(crossFile) with { Reuse = false };
+        var (request, other) = (Open($"ahead {crossFile}.cs"), fixture.Open($"else {crossFile}.cs", Documents.All[0]));
+        var plain = await fixture.CompleteAsync(request, settings);
+        await fixture.CompleteAsync(other, settings);
+        Assert.True(await fixture.Engine.PrefillAsync(request.Path, request.Position, default) > 40);
+        var ahead = await fixture.CompleteAsync(request, settings);
+        Assert.Equal(1, ahead.Counters.PromptTokensEvaluated);
+        Assert.Equal(plain.Drafts.Select(draft => draft.Text), ahead.Drafts.Select(draft => draft.Text));
+    }
+
+    [Fact]
+    public async Task Without_a_position_the_place_edited_last_is_read_ahead()
+    {
+        var request = Open("edited.cs");
+        await fixture.CompleteAsync(request, Settings("off"));
+        Assert.Null(await fixture.Engine.PrefillAsync(request.Path, null, default));
+        Assert.Null(await fixture.Engine.PrefillAsync(request.Path + "x", null, default));
+        fixture.Engine.Workspace.ChangeDocument(request.Path, [new TextChange(new TextSpan(request.Position, 0), "v")]);
+        Assert.NotNull(await fixture.Engine.PrefillAsync(request.Path, null, default));
+    }
+
     [Fact]
     public async Task The_trace_says_how_much_of_other_files_there_is()
     {

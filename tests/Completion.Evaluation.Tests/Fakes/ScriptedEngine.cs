@@ -56,6 +56,8 @@ internal sealed class ScriptedEngine(Func<CompletionRequest, EngineSettings, str
         });
     }
 
+    public Task<int?> PrefillAsync(string path, int? position, CancellationToken cancellation) => Task.FromResult<int?>(null);
+
     public Task<CompletionPrompt?> PromptAsync(CompletionRequest request, CancellationToken cancellation) =>
         Task.FromResult<CompletionPrompt?>(null);
 

@@ -26,6 +26,8 @@ internal sealed class WatchedEngine(Func<ICompletionEngine, CompletionRequest, T
         return await _engine.CompleteAsync(request, cancellation);
     }
 
+    public Task<int?> PrefillAsync(string path, int? position, CancellationToken cancellation) => _engine.PrefillAsync(path, position, cancellation);
+
     public Task<CompletionPrompt?> PromptAsync(CompletionRequest request, CancellationToken cancellation) => _engine.PromptAsync(request, cancellation);
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Completion.CSharp.Workspaces;
 using Completion.Engine;
@@ -36,6 +37,15 @@ internal sealed class FakeEngine : ICompletionEngine
     }
 
     public Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation) => Complete(request, cancellation);
+
+    /// <summary>What the server had read ahead, in order.</summary>
+    public ConcurrentQueue<(string Path, int? Position)> ReadAhead { get; } = [];
+
+    public Task<int?> PrefillAsync(string path, int? position, CancellationToken cancellation)
+    {
+        ReadAhead.Enqueue((path, position));
+        return Task.FromResult<int?>(1);
+    }
 
     public Task<CompletionPrompt?> PromptAsync(CompletionRequest request, CancellationToken cancellation) =>
         Task.FromResult<CompletionPrompt?>(null);
