@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Completion.CSharp.Analysis;
 using Completion.CSharp.Prompts;
@@ -9,7 +11,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Completion.CSharp.Reviews;
 
 /// <summary>
-/// Counts the errors in the newest part of an unfinished draft that nothing written behind it can mend. Being unfinished is none.
+/// Finds the errors in the newest part of an unfinished draft that nothing written behind it can mend. Being unfinished is none.
 /// </summary>
 /// <remarks>
 /// Asked are only statements and argument lists that are whole inside the draft, end in that part and have no syntax error: what
@@ -18,12 +20,12 @@ namespace Completion.CSharp.Reviews;
 /// </remarks>
 public sealed class WindowReviewer(DocumentAnalysis analysis)
 {
-    /// <summary>Errors in the window.</summary>
+    /// <summary>Errors in the window, as <c>CS1061: message</c>.</summary>
     /// <param name="range">What the draft replaces.</param>
     /// <param name="draft">The draft so far, with any line ends.</param>
     /// <param name="from">Where the window begins in it; it ends with the draft.</param>
     /// <param name="cancellation">Ends the binding.</param>
-    public int Errors(TextSpan range, string draft, int from, CancellationToken cancellation)
+    public ImmutableArray<string> Errors(TextSpan range, string draft, int from, CancellationToken cancellation)
     {
         var text = LineEndings.ToDocument(draft, analysis.Text);
         var window = TextSpan.FromBounds(
@@ -31,16 +33,21 @@ public sealed class WindowReviewer(DocumentAnalysis analysis)
         var spliced = Closed(range, text, cancellation);
         var root = spliced.Tree.GetRoot(cancellation);
         var asked = root.DescendantNodes(node => node.FullSpan.IntersectsWith(window))
-            .Where(node => IsWhole(node, window) && !IsDecidedOutside(node, window)).Select(Judged).ToList();
+            .Where(node => IsWhole(node, window) && !IsDecidedOutside(node, window)).ToList();
         if (asked.Count == 0 || !IsInOnePiece(range, spliced, root, cancellation))
         {
-            return 0;
+            return [];
         }
 
-        var all = TextSpan.FromBounds(asked.Min(span => span.Start), asked.Max(span => span.End));
-        return spliced.Fork().GetDiagnostics(all, cancellation).Count(error =>
-            error is { Severity: DiagnosticSeverity.Error, IsWarningAsError: false }
-            && asked.Exists(span => span.Contains(error.Location.SourceSpan)));
+        var all = TextSpan.FromBounds(asked.Min(node => Span(node).Start), asked.Max(node => Span(node).End));
+        var syntax = spliced.Tree.GetDiagnostics(cancellation).Select(error => (error.Id, error.Location.SourceSpan)).ToHashSet();
+        return
+        [
+            .. spliced.Fork().GetDiagnostics(all, cancellation)
+                .Where(error => error is { Severity: DiagnosticSeverity.Error, IsWarningAsError: false } && asked.Exists(node => IsSaidOf(node, error.Location.SourceSpan)))
+                .Where(error => !syntax.Contains((error.Id, error.Location.SourceSpan)))
+                .Select(error => $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}"),
+        ];
     }
 
     /// <summary>The document with the draft and the brackets that it owes, so that what follows is read as it is meant.</summary>
@@ -86,8 +93,12 @@ public sealed class WindowReviewer(DocumentAnalysis analysis)
         && !(outermost.FirstAncestorOrSelf<StatementSyntax>() is { } statement && IsWhole(statement, window));
 
     /// <summary>An argument list is judged with what it is given to: errors of overloads are said of the name.</summary>
-    private static TextSpan Judged(SyntaxNode node) =>
+    private static TextSpan Span(SyntaxNode node) =>
         node is BaseArgumentListSyntax { Parent: { ContainsDiagnostics: false } call } ? call.Span : node.Span;
+
+    /// <summary>Whether an error is said of a node. What is said of a whole call is of its result, with which something may yet be done.</summary>
+    private static bool IsSaidOf(SyntaxNode node, TextSpan error) =>
+        Span(node).Contains(error) && (node is StatementSyntax || error != Span(node));
 
     /// <summary>Whether the type around the draft ends where it did: else its later members would not be found.</summary>
     private bool IsInOnePiece(TextSpan range, SplicedDocument spliced, SyntaxNode root, CancellationToken cancellation)

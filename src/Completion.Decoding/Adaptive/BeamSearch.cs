@@ -89,19 +89,20 @@ internal sealed class BeamSearch
     {
         var next = new List<Hypothesis>();
         var (kept, best) = (0, double.NegativeInfinity);
-        var finished = _finished.Select(one => one.Score).DefaultIfEmpty(double.NegativeInfinity).Max();
         while (kept < width && TakeBest(grown) is { } growth)
         {
-            // No text becomes more probable by going on.
-            if (growth.Score <= finished || growth.Score < best - _settings.Spread)
+            // No text becomes more probable by going on: what is behind the last draft that is wanted stays there.
+            if (growth.Score <= LastFinished() || growth.Score < best - _settings.Spread)
             {
                 break;
             }
 
             var (text, choice) = (growth.From, growth.Choice);
             var node = growth.Node ?? Add(text, choice);
-            if (growth.Penalty is null && Judged(text, node) is { } penalty)
+            if (growth.Penalty is null && EndsClause(node))
             {
+                // What is said of the only text there is would be said of all that come of it: nobody need ask.
+                var penalty = kept > 0 || grown.Count > 0 || _finished.Count > 0 ? Penalty(text, node) : 0;
                 if (penalty > 0)
                 {
                     grown.Add(growth with { Node = node, Penalty = penalty, Score = growth.Score - penalty });
@@ -121,7 +122,6 @@ internal sealed class BeamSearch
             if (_parts.Tree[node].End != NodeEnd.Open || _parts.Tree[node].Depth >= _request.MaxTokens)
             {
                 _finished.Add((new DraftPath(node, text.Sequence, isMain: false), growth.Score));
-                finished = Math.Max(finished, growth.Score);
                 continue;
             }
 
@@ -138,6 +138,11 @@ internal sealed class BeamSearch
 
         _beam = next;
     }
+
+    /// <summary>Score of the last finished text that becomes a draft.</summary>
+    private double LastFinished() => _finished.Count < _request.Drafts
+        ? double.NegativeInfinity
+        : _finished.Select(one => one.Score).OrderDescending().ElementAt(_request.Drafts - 1);
 
     private int Add(Hypothesis from, in Choice choice)
     {
@@ -157,17 +162,16 @@ internal sealed class BeamSearch
         return best;
     }
 
-    /// <summary>What the judge says of the clause that ends at a node; null: none ends there, or there is no judge.</summary>
-    private double? Judged(Hypothesis from, int node)
-    {
-        if (_settings.Judge is not { } judge || !(_parts.Tree[node].End != NodeEnd.Open || Clauses.EndWith(_session.Vocabulary.Bytes(_parts.Tree[node].Token))))
-        {
-            return null;
-        }
+    /// <summary>Whether there is a judge, and a clause for it at a node.</summary>
+    private bool EndsClause(int node) => _settings.Judge is not null
+        && (_parts.Tree[node].End != NodeEnd.Open || Clauses.EndWith(_session.Vocabulary.Bytes(_parts.Tree[node].Token)));
 
+    /// <summary>What the judge says of a text from where it was judged last.</summary>
+    private double Penalty(Hypothesis from, int node)
+    {
         var started = Stopwatch.GetTimestamp();
         var skipped = _request.Removed.Length;
-        var penalty = judge.Penalty(
+        var penalty = _settings.Judge!.Penalty(
             _parts.Tree.Text(node, _session.Vocabulary, skipped), _parts.Tree.Text(from.Judged, _session.Vocabulary, skipped).Length);
         Counters.JudgeQuestions++;
         Counters.Objections += penalty > 0 ? 1 : 0;

@@ -11,5 +11,5 @@ internal sealed class WindowJudge(WindowReviewer reviewer, Situation situation, 
     private const double PerError = 10;
 
     public double Penalty(string text, int from) =>
-        PerError * reviewer.Errors(situation.Replaced, situation.Inserted + text, situation.Inserted.Length + from, cancellation);
+        PerError * reviewer.Errors(situation.Replaced, situation.Inserted + text, situation.Inserted.Length + from, cancellation).Length;
 }

@@ -52,7 +52,66 @@ public sealed class WindowReviewerTests
         {
             var document = MarkedDocument.Of(Class.Replace("MEMBER", member, StringComparison.Ordinal).ReplaceLineEndings(lineBreak));
             var from = draft.IndexOf('|', StringComparison.Ordinal);
-            Assert.Equal(expected, new WindowReviewer(document.Analysis).Errors(new TextSpan(document.Cursor, 0), draft.Remove(from, 1), from, default));
+            Assert.Equal(expected, new WindowReviewer(document.Analysis).Errors(new TextSpan(document.Cursor, 0), draft.Remove(from, 1), from, default).Length);
         }
+    }
+
+    private const string Sound = """
+        using System;
+        using System.Collections.Generic;
+        using System.Linq;
+        class Shop
+        {
+            private readonly Dictionary<string, List<int>> _stock = new();
+            public event Action<string>? Changed;
+            int this[string name] => _stock[name].Sum();
+            int All(IEnumerable<string> names, int limit, out int missing)
+            {
+                missing = 0;
+                var found = names.Where(name => _stock.ContainsKey(name)).Select(name => new { name, Count = this[name] }).ToList();
+                foreach (var (key, counts) in _stock)
+                {
+                    if (counts is [var first, .., > 3] && first < limit) { missing += first; }
+                    else if (counts.Count == 0) { continue; }
+                    else { missing--; }
+                }
+                for (int i = 0, j = 10; i < j; i++, j--) { missing += Math.Max(i, found.Count); }
+                int Twice(int x) { return 2 * x; }
+                string text;
+                if (limit > 3) { text = $"{limit} of {Twice(missing):N2}"; } else { text = "no \"more\""; }
+                try { Changed?.Invoke(text); } catch (InvalidOperationException error) when (error.Message.Length > 0) { throw new ArgumentException("bad", error); }
+                switch (limit) { case 1: case 2: return 1; case var n when n > 5: return n; default: break; }
+                Func<int, Func<int, int>> add = a => b => { var sum = a + b; return sum; };
+                var query = from name in names where name.Length > 2 let size = name.Length orderby size descending select name.Substring(size - 1);
+                using (var stream = new System.IO.MemoryStream(new byte[] { 1, 2, 3 })) { missing += (int)stream.Length; }
+                lock (_stock) { _stock["x"] = new List<int> { 1, 2, add(1)(2) }; _stock.Remove(text, out var gone); missing += gone?.Count ?? 0; }
+                do { limit--; } while (limit > 0 && !query.Any(part => part.StartsWith("a", StringComparison.Ordinal)));
+                var label = limit switch { 0 => "none", < 0 => throw new Exception(), _ => limit.ToString() };
+                return label.Length;
+            }
+        }
+        """;
+
+    [Fact]
+    public void Sound_code_has_no_error_however_little_of_it_is_written()
+    {
+        var start = Sound.IndexOf("missing = 0;", StringComparison.Ordinal);
+        var body = Sound[start..(Sound.IndexOf("return label.Length;", StringComparison.Ordinal) + "return label.Length;".Length)];
+        var document = MarkedDocument.Of(Sound.Remove(start, body.Length).Insert(start, "│"));
+        var reviewer = new WindowReviewer(document.Analysis);
+        var wrong = new List<string>();
+        for (var end = 1; end <= body.Length; end++)
+        {
+            if (";,(){}[]\n".Contains(body[end - 1], StringComparison.Ordinal))
+            {
+                var errors = reviewer.Errors(new TextSpan(document.Cursor, 0), body[..end], Math.Max(0, end - 60), default);
+                if (!errors.IsEmpty)
+                {
+                    wrong.Add($"{body[Math.Max(0, end - 40)..end]} {string.Join("; ", errors)}");
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 }
