@@ -88,6 +88,9 @@ public sealed record DecodingRequest
     /// </summary>
     public ImmutableArray<ReadOnlyMemory<byte>> Expected { get; init; } = [];
 
+    /// <summary>Whether the result says what happened at every node of the candidate tree; changes nothing else.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>Refused proposals at one position after which the whole vocabulary is masked.</summary>
     public int ProposalsBeforeMask { get; init; } = 8;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Completion.Decoding.Explaining;
 using Completion.Decoding.Speculation;
 
 namespace Completion.Decoding;
@@ -7,7 +8,11 @@ namespace Completion.Decoding;
 /// <param name="Drafts">Distinct in text. Empty when nothing at all was legal.</param>
 /// <param name="Counters">What was counted and timed.</param>
 /// <param name="Relaxed">Names of constraints that were given up because nothing was legal under them.</param>
-public sealed record DecodingResult(ImmutableArray<Draft> Drafts, DecodingCounters Counters, ImmutableArray<string> Relaxed);
+public sealed record DecodingResult(ImmutableArray<Draft> Drafts, DecodingCounters Counters, ImmutableArray<string> Relaxed)
+{
+    /// <summary>The candidate tree, node by node, if <see cref="DecodingRequest.Explain"/> asked for it; parents come before their children.</summary>
+    public ImmutableArray<ExplainedToken> Explanation { get; init; } = [];
+}
 
 /// <summary>One decoded text.</summary>
 /// <param name="Text">Without the bytes of a character that the last token cut.</param>

@@ -64,6 +64,7 @@ internal sealed partial class DecodingRun
 
         path.Follow(child);
         Counters.Followed(guessed.Tree[child].Drafter);
+        _trace?.Guessed(path.Node, _guesser.NameOf(guessed.Tree[child].Drafter));
         _ready.Enqueue(path);
         return true;
     }

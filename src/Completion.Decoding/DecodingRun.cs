@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Completion.Constraints;
 using Completion.Decoding.Adaptive;
+using Completion.Decoding.Explaining;
 using Completion.Decoding.Speculation;
 using Completion.Decoding.Superposed;
 using Completion.Inference.Sessions;
@@ -19,6 +21,7 @@ internal sealed partial class DecodingRun
     private readonly Guesser _guesser;
     private readonly Superposer _superposer;
     private readonly Alternatives _alternatives;
+    private readonly DecodingTrace? _trace;
 
     /// <summary>Paths whose last token waits for the next model call.</summary>
     private readonly List<DraftPath> _open = [];
@@ -41,6 +44,7 @@ internal sealed partial class DecodingRun
         (_tree, _legal, _sampler, _guesser, _superposer) = (parts.Tree, parts.Legal, parts.Sampler, parts.Guesser, parts.Superposer);
         _legality = parts.Legality;
         parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
+        parts.Legality.Trace = _trace = request.Explain ? new DecodingTrace(session.Vocabulary) : null;
         _sampler.Configure(request.Sampling ?? new SamplingSettings());
         _alternatives = new Alternatives(2 * request.Drafts);
         _forkLogRatio = Math.Log(request.ForkRatio);
@@ -51,6 +55,9 @@ internal sealed partial class DecodingRun
     }
 
     public DecodingCounters Counters { get; } = new();
+
+    /// <summary>What happened at each node, if that was asked for.</summary>
+    public ImmutableArray<ExplainedToken> Explanation => _trace?.Explain(_tree, Done) ?? [];
 
     /// <summary>Finished paths.</summary>
     public List<DraftPath> Done { get; } = [];
@@ -121,6 +128,7 @@ internal sealed partial class DecodingRun
     private void Choose(DraftPath path, int row)
     {
         var parent = path.Node;
+        _trace?.At(parent);
         if (path.Race is WindowRace window)
         {
             LookAhead(path, window, row);

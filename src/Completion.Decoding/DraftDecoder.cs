@@ -69,7 +69,7 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
         [
             .. run.Done.OrderByDescending(path => path.IsMain).ThenByDescending(path => _parts.Tree[path.Node].LogProbability).ThenBy(path => path.Sample),
         ];
-        return new DecodingResult(Collect(done, request), run.Counters, [.. done.SelectMany(path => path.Relaxed ?? [])]);
+        return new DecodingResult(Collect(done, request), run.Counters, [.. done.SelectMany(path => path.Relaxed ?? [])]) { Explanation = run.Explanation };
     }
 
     /// <summary>Drafts that the session has sequences for, beside the trunk and what is compared at one time.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Completion.Constraints;
+using Completion.Decoding.Explaining;
 using Completion.Inference.Vocabularies;
 
 namespace Completion.Decoding;
@@ -27,6 +28,9 @@ internal sealed class Legality(Vocabulary vocabulary)
     /// <summary>Sets where to count, when to mask and whether to look for forced text, for the requests that follow.</summary>
     public void Configure(DecodingCounters counters, int proposalsBeforeMask, bool forcedText) =>
         (_counters, _proposalsBeforeMask, _narrows) = (counters, proposalsBeforeMask, forcedText);
+
+    /// <summary>Is told what is refused; null: nobody asks.</summary>
+    public DecodingTrace? Trace { private get; set; }
 
     /// <summary>Starts over with the states at a node.</summary>
     public void Begin(Constraint constraint, StopRule stop) =>
@@ -79,6 +83,7 @@ internal sealed class Legality(Vocabulary vocabulary)
 
         _counters.Refused++;
         _refused++;
+        Trace?.Refused(token, _constraint);
         return false;
     }
 

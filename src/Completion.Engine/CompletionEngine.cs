@@ -103,7 +103,7 @@ public sealed class CompletionEngine : ICompletionEngine
         }
 
         // Before anything is analysed, and without waiting for whoever has the model.
-        if (settings.Reuse && _model is { } loaded && FromMemory(Place(request, snapshot, settings, loaded), clock) is { } remembered)
+        if (settings.Reuse && !request.Explain && _model is { } loaded && FromMemory(Place(request, snapshot, settings, loaded), clock) is { } remembered)
         {
             return remembered;
         }
@@ -122,6 +122,7 @@ public sealed class CompletionEngine : ICompletionEngine
 
         var run = new CompletionRun(snapshot, situation, request.Trigger, settings, clock, Workspace.Options.Trusted)
         {
+            Explain = request.Explain,
             Expected = settings.Reuse ? ExpectedTexts.Of(_memory, snapshot, request) : [],
         };
         await _modelGate.WaitAsync(cancellation).ConfigureAwait(false);

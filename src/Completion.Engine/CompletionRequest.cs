@@ -31,4 +31,7 @@ public sealed record CompletionRequest
     /// The item selected in the editor's own popup: every draft then replaces <c>Range</c> and begins with <c>Text</c>.
     /// </summary>
     public (TextSpan Range, string Text)? SelectedItem { get; init; }
+
+    /// <summary>Whether the answer says how its drafts came about, see <see cref="CompletionResult.Explanation"/>; such an answer is never from memory.</summary>
+    public bool Explain { get; init; }
 }

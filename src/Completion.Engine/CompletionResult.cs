@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Completion.Decoding.Explaining;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Completion.Engine;
@@ -32,6 +33,9 @@ public sealed record CompletionResult
 
     /// <summary>Notes for a person who wants to know why: constraints relaxed, projects that are not loaded.</summary>
     public ImmutableArray<string> Trace { get; init; } = [];
+
+    /// <summary>The candidate tree of the last decoding, node by node, if it was asked for: who proposed each token, what was refused.</summary>
+    public ImmutableArray<ExplainedToken> Explanation { get; init; } = [];
 }
 
 /// <summary>One suggestion: replace <paramref name="Range"/> of the document by <paramref name="Text"/>.</summary>

@@ -46,6 +46,9 @@ internal sealed class CompletionRun(
 
     private bool OnlyCompiling => DraftRanking.OnlyCompiling(settings, trigger);
 
+    /// <summary>Whether to say what happened at every token.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>What superposed drafts are told apart by; null: drafts are decoded side by side.</summary>
     public NgramTables? Ngrams { get; set; }
 
@@ -81,6 +84,7 @@ internal sealed class CompletionRun(
             Timings = _timings with { Total = clock.Total },
             Counters = _counters,
             Trace = Trace(model, active, prompt, decoded),
+            Explanation = decoded.Explanation,
         };
     }
 
@@ -169,6 +173,7 @@ internal sealed class CompletionRun(
             Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
             Expected = Expected,
             File = WorkspaceStores.KeyOf(snapshot.Path),
+            Explain = Explain,
             Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,
             Beam = mode.Beam is null || threshold is null ? null : mode.Beam with { Threshold = threshold.Value, Judge = judge },
             Adaptive = mode.LookAhead is null || threshold is null ? null : mode.LookAhead with { Threshold = threshold.Value, Judge = judge },

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Completion.Cli.Output;
+using Completion.Decoding.Explaining;
 using Completion.CSharp.Monitors;
 using Completion.Engine;
 
@@ -18,10 +19,11 @@ internal static class CompleteCommand
         var project = new Option<string?>("--project") { Description = "Solution or project to load; default: the one that compiles the file." };
         var loose = new Option<bool>("--loose") { Description = "Do not load a project: compile the file alone." };
         var plain = new Option<bool>("--plain") { Description = "Without monitors and review: what the model alone would say." };
+        var explain = new Option<bool>("--explain") { Description = "Print how the drafts came about: who proposed each token, what was refused by which monitor, where decoding paused." };
         extent.AcceptOnlyFromAmong("auto", "line", "statement", "block");
         drafts.Accept(1, 8);
         var engineOptions = new EngineOptions();
-        var command = new Command("complete", "Complete at a place of a file and print the drafts.") { place, json, drafts, extent, timings, project, loose, plain };
+        var command = new Command("complete", "Complete at a place of a file and print the drafts.") { place, json, drafts, extent, timings, project, loose, plain, explain };
         engineOptions.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -55,7 +57,7 @@ internal static class CompleteCommand
                 ? Task.CompletedTask
                 : engine.Workspace.OpenAsync(parsed.GetValue(project) ?? location.File, null, cancellation);
             await Task.WhenAll(engine.LoadModelAsync(null, cancellation), opening);
-            var result = await engine.CompleteAsync(new CompletionRequest { Path = location.File, Position = position }, cancellation);
+            var result = await engine.CompleteAsync(new CompletionRequest { Path = location.File, Position = position, Explain = parsed.GetValue(explain) }, cancellation);
             document = engine.Workspace.Get(location.File)!;
             if (parsed.GetValue(json))
             {
@@ -65,6 +67,10 @@ internal static class CompleteCommand
             {
                 ResultPrinter.PrintHeader(engine.Model!, document.Project);
                 ResultPrinter.Print(result, document.Text, position, parsed.GetValue(timings));
+                foreach (var line in TreePrinter.Lines(result.Explanation))
+                {
+                    Console.Out.WriteLine(line);
+                }
             }
 
             return 0;

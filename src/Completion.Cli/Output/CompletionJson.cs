@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Completion.Cli.Commands;
 using Completion.CSharp.Workspaces;
+using Completion.Decoding.Explaining;
 using Completion.Engine;
 using Microsoft.CodeAnalysis.Text;
 
@@ -23,13 +24,14 @@ internal static partial class CompletionJson
                 draft.Text, Range.Of(draft.Range, document.Text), draft.LogProbability, draft.Tokens,
                 draft.Review.Verdict switch { ReviewVerdict.Compiles => true, ReviewVerdict.AddsErrors => false, _ => null },
                 [.. draft.Review.NewErrors], draft.StopReason))],
-            result.EmptyReason, result.Timings, result.Counters, [.. result.Trace]);
+            result.EmptyReason, result.Timings, result.Counters, [.. result.Trace],
+            result.Explanation.IsEmpty ? null : [.. result.Explanation]);
         return JsonSerializer.Serialize(answer, s_readable.Answer);
     }
 
     internal sealed record Answer(
         string File, int Line, int Column, ModelDescription Model, ProjectStatus Project, Draft[] Drafts,
-        string? EmptyReason, CompletionTimings Timings, CompletionCounters Counters, string[] Trace);
+        string? EmptyReason, CompletionTimings Timings, CompletionCounters Counters, string[] Trace, ExplainedToken[]? Explanation);
 
     /// <param name="Compiles">Null when not reviewed.</param>
     /// <param name="Diagnostics">Errors that the draft adds.</param>

@@ -15,6 +15,7 @@ internal sealed partial class DecodingRun
         }
 
         Counters.Pauses++;
+        _trace?.Paused();
         var race = new WindowRace(
             path.Node, _tree[path.Node].Depth + 1 + adaptive.LookAhead, adaptive, EndsClause,
             adaptive.Judge is { } judge ? node => Penalty(judge, path.Node, node) : null);

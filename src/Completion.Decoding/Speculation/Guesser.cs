@@ -40,6 +40,15 @@ internal sealed class Guesser(IModelSession session)
         set => _drafters = [.. value];
     }
 
+    /// <summary>Who guesses by a number, see <see cref="Guess.Drafter"/>.</summary>
+    public string NameOf(int drafter) => drafter switch
+    {
+        Forced => "certain",
+        Expected => "expected",
+        Superposed => "superposed",
+        _ => _drafters.OfType<HierarchyDrafter>().SelectMany(hierarchy => hierarchy.Sources).ElementAtOrDefault(drafter - Drafter) ?? "guessed",
+    };
+
     /// <summary>The guesses below the path at an index of those that were given.</summary>
     public GuessedRows Rows(int index) => _rows[index];
 
