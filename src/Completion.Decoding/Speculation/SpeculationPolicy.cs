@@ -13,7 +13,7 @@ namespace Completion.Decoding.Speculation;
 internal sealed class SpeculationPolicy(int mostRows)
 {
     /// <summary>Choices between two trials once all sizes are known, and before.</summary>
-    private const int TrialEvery = 64, FirstTrialEvery = 2;
+    private const int TrialEvery = 64, FirstTrialEvery = 1;
 
     /// <summary>Calls of a size after which it counts as known; of the first ones, which may warm caches up, the fastest counts.</summary>
     private const int Known = 2;
@@ -144,8 +144,8 @@ internal sealed class SpeculationPolicy(int mostRows)
     }
 
     /// <summary>
-    /// The size to measure now, if any: of none, 1, 2, 4, 8 guesses and so on, and those beside the best, one not known yet,
-    /// or else the one measured longest ago.
+    /// The size to measure now, if any: of none, 1, 2, 4, 8 guesses and so on, the first one like which none is known; or else, now and
+    /// then, of those and the ones beside the best the one measured longest ago.
     /// </summary>
     private int? Trial(int available, int rows)
     {
@@ -157,19 +157,33 @@ internal sealed class SpeculationPolicy(int mostRows)
         var (stalest, last) = (0, int.MaxValue);
         for (var guesses = 0; guesses <= available; guesses++)
         {
-            if ((guesses & (guesses - 1)) == 0 || Math.Abs(guesses - _best) == 1)
+            var isPower = (guesses & (guesses - 1)) == 0;
+            if (isPower && !IsLikeKnown(rows + guesses))
             {
-                ref readonly var size = ref _sizes[rows + guesses];
-                if (size.Count < Known)
-                {
-                    return guesses;
-                }
+                return guesses;
+            }
 
-                (stalest, last) = size.Last < last ? (guesses, size.Last) : (stalest, last);
+            if ((isPower || Math.Abs(guesses - _best) == 1) && _sizes[rows + guesses].Last < last)
+            {
+                (stalest, last) = (guesses, _sizes[rows + guesses].Last);
             }
         }
 
         return _sinceTrial >= TrialEvery ? stalest : null;
+    }
+
+    /// <summary>Whether a size is known that differs by a quarter at most: what is between is close enough to begin with.</summary>
+    private bool IsLikeKnown(int rows)
+    {
+        for (var like = rows - rows / 4; like <= Math.Min(mostRows, rows + rows / 4); like++)
+        {
+            if (_sizes[like].Count >= Known)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private struct Size

@@ -90,6 +90,23 @@ public class SpeculationPolicyTests
     }
 
     [Fact]
+    public void Sizes_are_learnt_from_those_like_them()
+    {
+        // Requests differ in how many rows they need and how much is guessed; few of all those sizes are tried.
+        var policy = new SpeculationPolicy(MostRows);
+        var trials = 0;
+        for (var i = 0; i < 300; i++)
+        {
+            var (rows, confidences) = (1 + i * 7 % 5, s_sure[..(i * 5 % 17)]);
+            var choice = policy.Choose(confidences, rows);
+            policy.Record(rows + choice.Guesses, 100 + rows + choice.Guesses);
+            trials += choice.IsTrial ? 1 : 0;
+        }
+
+        Assert.InRange(trials, 10, 40);
+    }
+
+    [Fact]
     public void One_slow_call_changes_hardly_a_choice()
     {
         var policy = new SpeculationPolicy(MostRows);
