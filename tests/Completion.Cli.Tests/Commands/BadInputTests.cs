@@ -36,6 +36,7 @@ public sealed class BadInputTests(TemporaryFiles files) : IClassFixture<Temporar
         { "none.json", ["eval", "fetch", "--catalogue", "none.json"] },
         { "'second'", ["eval", "fetch", "first", "second"] },
         { "nosuch.csproj", ["bench", "nosuch.csproj"] },
+        { "nosuch.csproj", ["calibrate", "nosuch.csproj"] },
         { "nosuch", ["demo", "--samples", "nosuch"] },
         { "nosuch.csproj", ["complete", $"{s_order}:1:1", "--project", "nosuch.csproj"] },
         { "threads", ["complete", $"{s_order}:1:1", "--loose", "--threads", "-3"] },

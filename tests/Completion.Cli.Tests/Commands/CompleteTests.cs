@@ -79,6 +79,7 @@ public class CompleteTests
     [InlineData("serve")]
     [InlineData("eval")]
     [InlineData("bench")]
+    [InlineData("calibrate")]
     [InlineData("demo")]
     [InlineData("doctor")]
     public async Task Help_names_the_command_and_its_options(params string[] command)
