@@ -82,7 +82,8 @@ internal sealed class BeamSearch
     private int Ways(in Choice best, int width) =>
         _settings.Threshold <= 0
         || (_request.WordCandidates > 1 && best.Constraint.IsInsideWord && _parts.Legal.TryPeek(0, out _, best.LogProbability + Math.Log(_request.WordRatio)))
-        || MaskedEntropy.Reaches(_parts.Legal, best, _settings.Threshold) ? width : 1;
+        // How certain text is spelled is nothing to choose.
+        || (!_parts.Legality.IsCertain && MaskedEntropy.Reaches(_parts.Legal, best, _settings.Threshold)) ? width : 1;
 
     /// <summary>Each kept text gets a sequence of the bank that is not in use: its parent's may have several heirs.</summary>
     private void Keep(List<Growth> grown, int width, bool isSecondBank)

@@ -32,7 +32,7 @@ internal sealed class AdaptiveReference(World world, AdaptiveSettings settings, 
                 break;
             }
 
-            text = Pauses_(legal) ? Best(text, legal) : After(text, legal[0]);
+            text = IsPause(text, legal) ? Best(text, legal) : After(text, legal[0]);
         }
 
         return (Text(text), text.LogProbability);
@@ -58,8 +58,8 @@ internal sealed class AdaptiveReference(World world, AdaptiveSettings settings, 
                     break;
                 }
 
-                PausedAhead |= Pauses_(next);
-                keeps &= settings.KeepAll || !Pauses_(next);
+                PausedAhead |= IsPause(window, next);
+                keeps &= settings.KeepAll || !IsPause(window, next);
                 window = After(window, next[0]);
                 kept = keeps ? window : kept;
             }
@@ -76,7 +76,8 @@ internal sealed class AdaptiveReference(World world, AdaptiveSettings settings, 
         return best!;
     }
 
-    private bool Pauses_(List<(int Token, double LogProbability)> legal) => legal.Count > 1 && Entropy(legal) >= settings.Threshold;
+    private bool IsPause(State state, List<(int Token, double LogProbability)> legal) =>
+        legal.Count > 1 && Entropy(legal) >= settings.Threshold && !state.Constraint.TryForced(new System.Buffers.ArrayBufferWriter<byte>());
 
     public static double Entropy(List<(int Token, double LogProbability)> legal)
     {
