@@ -3,6 +3,7 @@
 //   npm run bench                         all of it, some minutes
 //   npm run bench -- --spread [folder]    percentiles only; over the C# sources of a folder, without one those in src
 //   npm run bench -- shape [q8_0|q4_0]    model calls by the size of their batch, for a model of 0.5 B random weights
+//   npm run bench -- drafts [model.gguf]  k drafts side by side, superposed and one by one; docs/superposed.md
 import { run } from "./run.mjs";
 import { writeQwenTokens } from "./qwenTokens.mjs";
 import { writeShapeModel } from "./shapeModel.mjs";

@@ -57,7 +57,7 @@ public sealed class DecodingCounters
     /// <summary>Tokens that were evaluated because their text was certain or a drafter guessed them, and that no draft took.</summary>
     public int WrongGuesses { get; internal set; }
 
-    /// <summary>Model calls in which superposed drafts took a step together, see <see cref="DecodingRequest.Superposed"/>.</summary>
+    /// <summary>Those of the <see cref="Steps"/> in which superposed drafts took a step together, see <see cref="DecodingRequest.Superposed"/>.</summary>
     public int SharedSteps { get; internal set; }
 
     /// <summary>Tokens proposed in them that the model itself found too unlikely: a draft went on in its own way from there.</summary>

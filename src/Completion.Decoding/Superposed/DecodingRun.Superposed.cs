@@ -31,6 +31,7 @@ internal sealed partial class DecodingRun
         var constraint = AlignedPrefix.Of(_request.Removed, _request.Superposed!.Constraint ?? _request.Constraint);
         _proposals = _superposer.Propose(_request, constraint, _tree[CandidateTree.Root].Stop, sequence, _session.MaxBatch - 1, _leastLogRatio, cancellation);
         Counters.SharedSteps = (int)(_session.ModelCalls - calls);
+        Counters.Steps += Counters.SharedSteps;
         Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
         _session.Truncate(sequence, 0);
         _free.Push(sequence);
