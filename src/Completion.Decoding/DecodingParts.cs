@@ -16,6 +16,7 @@ internal sealed class DecodingParts
         Legality = new Legality(session.Vocabulary);
         Legal = new LegalTokens(Legality, session.Vocabulary.Count);
         Sampler = new TokenSampler(Legality, session.Vocabulary.Count);
+        Arithmetic = new ArithmeticSampler(Legality, session.Vocabulary.Count);
         Guesser = new Guesser(session)
         {
             Drafters = [new HierarchyDrafter([.. Sources(session.Vocabulary)], Guesser.Drafter)],
@@ -36,6 +37,8 @@ internal sealed class DecodingParts
     public LegalTokens Legal { get; }
 
     public TokenSampler Sampler { get; }
+
+    public ArithmeticSampler Arithmetic { get; }
 
     public Guesser Guesser { get; }
 

@@ -35,7 +35,16 @@ public sealed record DecodingRequest
     /// <summary>Tokens per draft at most, those that spell <see cref="Removed"/> included.</summary>
     public int MaxTokens { get; init; } = 96;
 
-    /// <summary>How further drafts are sampled; null: they follow likely second choices along the greedy draft.</summary>
+    /// <summary>How further drafts come about.</summary>
+    public DraftMethod Method { get; init; }
+
+    /// <summary>
+    /// What the text of a draft means: drafts that mean the same are one, and another is decoded in its place. Called when a
+    /// draft is finished, on the thread that decodes. Null: only equal texts are the same.
+    /// </summary>
+    public Func<string, string>? Meaning { get; init; }
+
+    /// <summary>How further drafts are sampled, where they are; null: with <see cref="DraftMethod.Alternatives"/> they are not.</summary>
     public SamplingSettings? Sampling { get; init; }
 
     /// <summary>

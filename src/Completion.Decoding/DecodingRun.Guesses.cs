@@ -17,7 +17,7 @@ internal sealed partial class DecodingRun
 
     /// <summary>Sequences that drafts and words may still need while a call's rows are read.</summary>
     private int Reserve =>
-        (_request.Sampling is null ? _request.Drafts - _drafts : 0)
+        (IsBestFirst ? MostBegun - _words - _begun.Count : _request.Sampling is null ? _request.Drafts - _drafts : 0)
         + Math.Max(_request.WordCandidates > 1 ? _request.WordCandidates : 0, _request.Adaptive?.Candidates ?? 0);
 
     /// <summary>Fills the batch with the last tokens of all open paths and the guesses below them.</summary>
@@ -79,7 +79,7 @@ internal sealed partial class DecodingRun
         {
             foreach (var path in _followers)
             {
-                if (path.Leads == leads && (!path.IsOver || path == _main || path.Race?.Best == path))
+                if (path.Leads == leads && (!path.IsOver || path == _main || path.Race?.Best == path || IsKept(path)))
                 {
                     HoldItself(path);
                 }
@@ -99,6 +99,9 @@ internal sealed partial class DecodingRun
 
         _borrowed.Clear();
     }
+
+    /// <summary>Whether a path that is over may yet go on, or a draft begin at one of its nodes.</summary>
+    private bool IsKept(DraftPath path) => path.Race is { } race ? race is WordRace { WantsMore: true } && !path.WasDropped : IsBestFirst;
 
     private void HoldItself(DraftPath path)
     {
@@ -126,13 +129,13 @@ internal sealed partial class DecodingRun
         return fork;
     }
 
-    /// <summary>A racer goes on as the main path, on the same sequence.</summary>
-    private void Replace(DraftPath racer, DraftPath main)
+    /// <summary>A racer goes on as another path, on the same sequence.</summary>
+    private void Replace(DraftPath racer, DraftPath path)
     {
         if (racer.Guesses is not null)
         {
             _followers.Remove(racer);
-            _followers.Add(main);
+            _followers.Add(path);
         }
     }
 

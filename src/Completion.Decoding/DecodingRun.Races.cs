@@ -6,8 +6,9 @@ internal sealed partial class DecodingRun
     /// <summary>Starts a race when there is more than one word to compare.</summary>
     private bool TryRace(DraftPath path, in Choice best)
     {
+        var wanted = _request.Method == DraftMethod.Members && !_hasRaced ? _request.Drafts : 1;
         var choices = new List<Choice> { best };
-        while (choices.Count < _request.WordCandidates && _legal.TryNext(out var other, best.LogProbability + _wordLogRatio))
+        while (choices.Count < Math.Max(_request.WordCandidates, wanted) && _legal.TryNext(out var other, best.LogProbability + _wordLogRatio))
         {
             choices.Add(other);
         }
@@ -17,7 +18,8 @@ internal sealed partial class DecodingRun
             return false;
         }
 
-        var race = new WordRace(path.Node);
+        _hasRaced = true;
+        var race = new WordRace(path.Node, wanted);
         foreach (var choice in choices)
         {
             race.Enter(ForkOff(path, path.Node, path.Guess, race), choice);
@@ -63,7 +65,7 @@ internal sealed partial class DecodingRun
             return false;
         }
 
-        racer.IsOver = true;
+        (racer.IsOver, racer.WasDropped) = (true, true);
         _open.Remove(racer);
         return true;
     }
@@ -71,8 +73,9 @@ internal sealed partial class DecodingRun
     private void Conclude(Race race)
     {
         var (winner, former) = (race.Best!, _main);
-        _main = winner.Won(former.Relaxed, CutOf(race, winner));
+        _main = winner.GoOn(former.Relaxed, CutOf(race, winner), asMain: true);
         Replace(winner, _main);
+        var drafts = race is WordRace { WantsMore: true } words ? GoOn(words, winner) : [];
         if (former.Sequence != 0)
         {
             Release(former);
@@ -80,7 +83,7 @@ internal sealed partial class DecodingRun
 
         foreach (var (racer, first) in race.Entries)
         {
-            if (racer != winner)
+            if (racer != winner && !drafts.Contains(racer))
             {
                 Release(racer);
                 Offer(race.Parent, first);
@@ -89,6 +92,13 @@ internal sealed partial class DecodingRun
 
         Told(race.Parent, _main.Node);
         Continue(_main);
+        foreach (var racer in drafts)
+        {
+            var draft = racer.GoOn(former.Relaxed, back: null, asMain: false);
+            Replace(racer, draft);
+            _words++;
+            Continue(draft);
+        }
     }
 
     /// <summary>Tells the drafters of the tokens between two nodes of the main path.</summary>

@@ -6,6 +6,9 @@ internal sealed partial class DecodingRun
     /// <summary>Samples at most for each draft that is wanted: a model that is sure says the same again and again.</summary>
     private const int SamplesPerDraft = 3;
 
+    /// <summary>Where the evenly spaced points of arithmetic sampling begin.</summary>
+    private double Shift => new Draws(_request.Sampling!.Seed, 0, 0)[-1];
+
     private float[] _rootLogits = [];
     private int _samples;
 
@@ -27,13 +30,17 @@ internal sealed partial class DecodingRun
         return _open.Count > 0;
     }
 
-    private int MissingDrafts() => _request.Drafts - Done.Select(Text).Distinct(StringComparer.Ordinal).Count();
+    private int MissingDrafts() => _request.Drafts - DistinctDone();
 
     private void StartSamples(int count)
     {
         for (; count > 0; count--)
         {
-            var path = new DraftPath(CandidateTree.Root, ForkFrom(_main, CandidateTree.Root), isMain: false, sample: _samples++);
+            var path = new DraftPath(CandidateTree.Root, ForkFrom(_main, CandidateTree.Root), isMain: false, sample: _samples)
+            {
+                Point = _request.Method == DraftMethod.Arithmetic ? CodePoint.Of(_samples, _request.Drafts - 1, Shift) : null,
+            };
+            _samples++;
             Sample(path, _rootLogits);
         }
     }
@@ -43,8 +50,7 @@ internal sealed partial class DecodingRun
     {
         var draws = new Draws(_request.Sampling!.Seed, path.Sample!.Value, _tree[path.Node].Depth);
         Choice choice;
-        double logMass;
-        while (!_sampler.TrySample(logits, _tree[path.Node].Constraint, _tree[path.Node].Stop, draws, out choice, out logMass))
+        while (!TrySample(path, logits, draws, out choice))
         {
             if (!TryRelax(path))
             {
@@ -54,7 +60,21 @@ internal sealed partial class DecodingRun
             }
         }
 
-        path.LogWeight += logMass;
         Take(path, choice);
+    }
+
+    private bool TrySample(DraftPath path, ReadOnlySpan<float> logits, Draws draws, out Choice choice)
+    {
+        ref readonly var node = ref _tree[path.Node];
+        if (path.Point is { } point)
+        {
+            var chosen = _arithmetic.TryChoose(logits, node.Constraint, node.Stop, ref point, draws, out choice);
+            path.Point = point;
+            return chosen;
+        }
+
+        var found = _sampler.TrySample(logits, node.Constraint, node.Stop, draws, out choice, out var logMass);
+        path.LogWeight += found ? logMass : 0;
+        return found;
     }
 }

@@ -18,6 +18,7 @@ internal sealed partial class DecodingRun
     private readonly CandidateTree _tree;
     private readonly LegalTokens _legal;
     private readonly TokenSampler _sampler;
+    private readonly ArithmeticSampler _arithmetic;
     private readonly Guesser _guesser;
     private readonly Superposer _superposer;
     private readonly Alternatives _alternatives;
@@ -46,7 +47,9 @@ internal sealed partial class DecodingRun
         parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
         parts.Legality.Trace = _trace = request.Explain ? new DecodingTrace(session.Vocabulary) : null;
         _sampler.Configure(request.Sampling ?? new SamplingSettings());
-        _alternatives = new Alternatives(2 * request.Drafts);
+        _arithmetic = parts.Arithmetic;
+        _arithmetic.Configure(request.Sampling ?? new SamplingSettings());
+        _alternatives = new Alternatives(Math.Max(1, IsBestFirst ? MostBegun : 2 * request.Drafts));
         _forkLogRatio = Math.Log(request.ForkRatio);
         _leastLogRatio = Math.Log(request.LeastRatio);
         _wordLogRatio = Math.Log(request.WordRatio);
@@ -94,12 +97,21 @@ internal sealed partial class DecodingRun
         Counters.MainTokens = _tree[_main.Node].Depth;
     }
 
-    /// <summary>What a path says.</summary>
+    /// <summary>What a path says, from the end of the prompt on.</summary>
     public string Text(DraftPath path) => _tree.Text(path.Node, _session.Vocabulary);
 
     private void DecodeBatch(CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
+        if (IsBestFirst)
+        {
+            BeginBest();
+            if (_open.Count == 0)
+            {
+                return;
+            }
+        }
+
         var guessed = Counters.GuessedTokens;
         Compose();
         var started = Stopwatch.GetTimestamp();
@@ -150,6 +162,10 @@ internal sealed partial class DecodingRun
         {
             _guesser.Judge(path, best.Token);
             Take(path, best);
+            if (IsBestFirst && path.Race is null)
+            {
+                OfferAll(path, parent, best.LogProbability);
+            }
         }
         else if (!TryPause(path, row, best) && (!best.Constraint.IsInsideWord || !TryRace(path, best)))
         {
@@ -212,7 +228,7 @@ internal sealed partial class DecodingRun
 
         path.IsOver = true;
         Done.Add(path);
-        if (!path.IsMain)
+        if (!path.IsMain && !IsBestFirst)
         {
             Release(path);
         }
@@ -221,6 +237,12 @@ internal sealed partial class DecodingRun
     /// <summary>Gives drafts that are still wanted to likely second choices after a node of the main path.</summary>
     private void Fork(int parent, int guess, double best)
     {
+        if (IsBestFirst)
+        {
+            OfferAll(_main, parent, best);
+            return;
+        }
+
         for (var more = _request.Sampling is null ? _request.Drafts - 1 : 0; more > 0 && _legal.TryNext(out var choice, best + _leastLogRatio); more--)
         {
             if (_drafts < _request.Drafts && choice.LogProbability >= best + _forkLogRatio && choice.Constraint is not AlignedPrefix)
@@ -247,10 +269,15 @@ internal sealed partial class DecodingRun
     private bool ForkWaiting()
     {
         CountSuperposed();
-        while (_drafts < _request.Drafts && _alternatives.Count > 0)
+        while (!IsBestFirst && _drafts < _request.Drafts && _alternatives.Count > 0)
         {
             var best = _alternatives.TakeBest();
             Start(best.Parent, GuessTree.Root, best.Choice);
+        }
+
+        if (IsBestFirst)
+        {
+            BeginBest();
         }
 
         return _open.Count > 0;

@@ -15,7 +15,8 @@ namespace Completion.Decoding;
 /// step, and where the constraint allows finitely many words, the most probable word. Another draft leaves its path at
 /// the first token where the model finds a second legal choice likely; when the greedy path offers no such place, the
 /// most probable alternatives along it are decoded after it is finished. With
-/// <see cref="DecodingRequest.Sampling"/> the others are sampled instead, beside the first. One decoder per session; not thread-safe.
+/// <see cref="DecodingRequest.Sampling"/> the others are sampled instead, beside the first; <see cref="DraftMethod"/> lists
+/// further ways. One decoder per session; not thread-safe.
 /// </remarks>
 public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = null)
 {
@@ -47,13 +48,19 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Drafts, 1);
         request.Adaptive?.Check();
         request.Beam?.Check(session.MaxSequences);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Drafts, MostDrafts(request), nameof(request));
+        if (request.Drafts > MostDrafts(request))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(request),
+                $"{request.Drafts} drafts do not fit: a session of {session.MaxSequences} sequences has room for {MostDrafts(request)} beside what is compared; ask for fewer, or open the session with more.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             request.Prompt.Length + request.MaxTokens, session.ContextLength, nameof(request));
 
         _parts.File = request.File;
         var start = request.ExactBoundary && !request.Removed.IsEmpty ? BoundaryStart.Choose(_covers, request, cancellation) : new BoundaryStart(request);
-        request = start.Request;
+        request = start.Request with { Sampling = SamplingOf(request) };
         if (request.Beam is { } beam)
         {
             var search = new BeamSearch(session, _parts, request, beam);
@@ -72,6 +79,14 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
         return new DecodingResult(Collect(done, request), run.Counters, [.. done.SelectMany(path => path.Relaxed ?? [])]) { Explanation = run.Explanation };
     }
 
+    /// <summary>Null where the method leaves nothing to chance.</summary>
+    private static SamplingSettings? SamplingOf(DecodingRequest request) => request.Method switch
+    {
+        DraftMethod.Priority or DraftMethod.Members => null,
+        DraftMethod.Arithmetic => request.Sampling ?? new SamplingSettings(),
+        _ => request.Sampling,
+    };
+
     /// <summary>Drafts that the session has sequences for, beside the trunk and what is compared at one time.</summary>
     private int MostDrafts(DecodingRequest request)
     {
@@ -88,6 +103,7 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
             .OrderByDescending(draft => draft.IsGreedy)
             .ThenByDescending(draft => draft.LogWeight ?? 0)
             .ThenByDescending(draft => draft.LogProbability)
+            .DistinctBy(draft => request.Meaning?.Invoke(draft.Text) ?? draft.Text, StringComparer.Ordinal)
             .Take(request.Drafts),
     ];
 
@@ -114,6 +130,6 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
         return new Draft(
             _parts.Tree.Text(path.Node, session.Vocabulary, removed), node.LogProbability, node.Depth, end, path.IsMain,
             node.End == NodeEnd.Model || (node.End == NodeEnd.StopRule && !node.Stop.BreaksOff),
-            path.Sample is null ? null : path.LogWeight);
+            path.Sample is null || path.Point is not null ? null : path.LogWeight);
     }
 }

@@ -29,6 +29,12 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, Race? race 
     /// <summary>Logarithm of a sample's importance weight so far.</summary>
     public double LogWeight { get; set; }
 
+    /// <summary>Where a draft of arithmetic sampling stands; null: it is none.</summary>
+    public CodePoint? Point { get; set; }
+
+    /// <summary>What its text means, once it is finished and somebody asked; see <see cref="DecodingRequest.Meaning"/>.</summary>
+    public string? Meaning { get; set; }
+
     /// <summary>Names of constraints that were given up on its way; null: none.</summary>
     public List<string>? Relaxed { get; set; }
 
@@ -37,6 +43,9 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, Race? race 
 
     /// <summary>Whether it goes on no more: finished, or out of its race.</summary>
     public bool IsOver { get; set; }
+
+    /// <summary>Whether it left its race before its word was whole.</summary>
+    public bool WasDropped { get; set; }
 
     /// <summary>The guesses that its next row may be among; null: none.</summary>
     public GuessedRows? Guesses { get; private set; }
@@ -68,10 +77,11 @@ internal sealed class DraftPath(int node, int sequence, bool isMain, Race? race 
     /// <summary>Its own sequence holds its text.</summary>
     public void Settle() => (Guesses, _isBehind, Leads, IsBack) = (null, false, false, false);
 
-    /// <summary>A racer that won goes on as the main path.</summary>
+    /// <summary>A racer goes on: the one that won as the main path, another as a draft.</summary>
     /// <param name="relaxed">What was given up on the main path before the race.</param>
     /// <param name="back">The node that it goes back to, whose token is evaluated anew; null: it goes on where it stands.</param>
-    public DraftPath Won(List<string>? relaxed, int? back) => new(back ?? Node, sequence, isMain: true)
+    /// <param name="asMain">Whether it won.</param>
+    public DraftPath GoOn(List<string>? relaxed, int? back, bool asMain) => new(back ?? Node, sequence, asMain)
     {
         IsBack = back is not null,
         Guesses = Guesses,

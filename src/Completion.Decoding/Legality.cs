@@ -40,10 +40,14 @@ internal sealed class Legality(Vocabulary vocabulary)
     public void Begin(Constraint constraint) => Begin(constraint, _stop);
 
     /// <summary>Copies the values of the tokens that may be legal, as far as is known; the others get another value.</summary>
-    public void CopyPossible(ReadOnlySpan<float> values, Span<float> row, float other)
+    /// <param name="values">One for each token.</param>
+    /// <param name="row">Where to.</param>
+    /// <param name="other">For what cannot be legal.</param>
+    /// <param name="always">Whether forced text counts although nobody wants to save calls by it: for what depends on all that is possible.</param>
+    public void CopyPossible(ReadOnlySpan<float> values, Span<float> row, float other, bool always = false)
     {
         _forced.ResetWrittenCount();
-        if (_narrows && _constraint.TryForced(_forced))
+        if ((_narrows || always) && _constraint.TryForced(_forced))
         {
             row.Fill(other);
             CopyAlong(_forced.WrittenSpan, values, row);

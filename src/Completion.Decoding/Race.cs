@@ -32,7 +32,7 @@ internal abstract class Race(int parent)
     public abstract bool IsAtGoal(in Node node);
 
     /// <summary>A racer is at its goal, or came to a dead end.</summary>
-    public void Arrive(DraftPath racer, CandidateTree tree)
+    public virtual void Arrive(DraftPath racer, CandidateTree tree)
     {
         racer.IsOver = true;
         var (index, score) = (IndexOf(racer), IsDead(racer, tree) ? double.NegativeInfinity : Score(tree[parent], tree[racer.Node]));
@@ -51,7 +51,7 @@ internal abstract class Race(int parent)
     public int IndexOf(DraftPath racer) => _entries.FindIndex(entry => entry.Racer == racer);
 
     /// <summary>Whether a racer cannot win any more, whatever it becomes.</summary>
-    public bool IsBeaten(int index, CandidateTree tree)
+    public virtual bool IsBeaten(int index, CandidateTree tree)
     {
         var (racer, first) = _entries[index];
         var most = Bound(tree[parent], racer.Node == parent ? tree[parent].LogProbability + first.LogProbability : tree[racer.Node].LogProbability);
@@ -77,10 +77,4 @@ internal abstract class Race(int parent)
     /// <param name="Racer">One on its way.</param>
     /// <param name="First">The choice it began with.</param>
     public readonly record struct Entry(DraftPath Racer, Choice First);
-}
-
-/// <summary>A race of words: the most probable whole word wins.</summary>
-internal sealed class WordRace(int parent) : Race(parent)
-{
-    public override bool IsAtGoal(in Node node) => !node.Constraint.IsInsideWord;
 }

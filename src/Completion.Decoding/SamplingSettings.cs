@@ -18,6 +18,12 @@ public sealed record SamplingSettings
     /// <summary>Only tokens with this part of the most probable one's probability are sampled; 0 for all, below 1.</summary>
     public double MinP { get; init; }
 
+    /// <summary>
+    /// Only the tokens whose information is nearest to the entropy and that together have this probability are sampled (locally
+    /// typical sampling); above 0, 1 for all. Where none of them is among those that the others leave, it counts for nothing.
+    /// </summary>
+    public double TypicalP { get; init; } = 1;
+
     /// <summary>Decides every draw: the same seed gives the same drafts.</summary>
     public int Seed { get; init; }
 
@@ -29,5 +35,7 @@ public sealed record SamplingSettings
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TopP, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MinP);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(MinP, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(TypicalP);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(TypicalP, 1);
     }
 }

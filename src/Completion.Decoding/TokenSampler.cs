@@ -16,16 +16,17 @@ namespace Completion.Decoding;
 /// made with the winner back in the pool; that it is the winner again costs no question, and is what mostly happens.
 /// </para>
 /// <para>
-/// Temperature, top-p and min-p apply to the model's distribution before anything is asked. Where nothing legal is left of
-/// it, the token is drawn from what top-p and min-p cut off. Re-used from row to row; not thread-safe.
+/// Temperature, top-p, min-p and typical-p apply to the model's distribution before anything is asked. Where nothing legal is left of
+/// it, the token is drawn from what top-p, min-p and typical-p cut off. Re-used from row to row; not thread-safe.
 /// </para>
 /// </remarks>
 internal sealed class TokenSampler(Legality legality, int vocabularySize)
 {
+    private readonly TokenFilter _filter = new(vocabularySize);
     private readonly float[] _probability = new float[vocabularySize];
     private readonly float[] _pool = new float[vocabularySize];
     private readonly float[] _arrival = new float[vocabularySize];
-    private readonly float[] _sorted = new float[vocabularySize];
+    private readonly float[] _kept = new float[vocabularySize];
     private SamplingSettings _settings = new();
 
     /// <summary>Sets how to sample, for the requests that follow.</summary>
@@ -38,7 +39,7 @@ internal sealed class TokenSampler(Legality legality, int vocabularySize)
     /// <param name="draws">The step's random numbers.</param>
     /// <param name="choice">The token, with its log-probability under the unmasked model at temperature 1.</param>
     /// <param name="logMass">
-    /// Logarithm of the estimated probability that the sampler, unconstrained, draws a legal token; where top-p and min-p
+    /// Logarithm of the estimated probability that the sampler, unconstrained, draws a legal token; where top-p, min-p and typical-p
     /// cut off all that is legal, that it would without them.
     /// </param>
     /// <returns>False when nothing at all is legal.</returns>
@@ -52,69 +53,34 @@ internal sealed class TokenSampler(Legality legality, int vocabularySize)
         TensorPrimitives.Divide(_probability, (float)_settings.Temperature, _probability);
         TensorPrimitives.Exp<float>(_probability, _probability);
         TensorPrimitives.Divide(_probability, TensorPrimitives.Sum<float>(_probability), _probability);
-        var least = Cutoff();
-        var nucleus = Fill(least, isTail: false, logits, draws);
+        var range = _filter.Range(_probability, _settings);
+        var nucleus = Fill(range, isTail: false, logits, draws);
         if (TryDraw(logits, logSum, draws, out choice, out var mass))
         {
             logMass = Math.Log(Math.Min(1, mass / nucleus));
             return true;
         }
 
-        Fill(least, isTail: true, logits, draws);
+        Fill(range, isTail: true, logits, draws);
         var found = TryDraw(logits, logSum, draws, out choice, out mass);
         logMass = Math.Log(mass);
         return found;
     }
 
-    /// <summary>The least probability that is sampled.</summary>
-    private float Cutoff()
-    {
-        var most = TensorPrimitives.Max<float>(_probability);
-        var least = (float)(_settings.MinP * most);
-        if (_settings.TopP >= 1)
-        {
-            return least;
-        }
-
-        // Tokens below an even share of what may be missing cannot be needed, all together.
-        var floor = (float)((1 - _settings.TopP) / _probability.Length);
-        var count = 0;
-        foreach (var probability in _probability)
-        {
-            if (probability >= floor)
-            {
-                _sorted[count++] = -probability;
-            }
-        }
-
-        _sorted.AsSpan(0, count).Sort();
-        var sum = 0.0;
-        for (var i = 0; i < count; i++)
-        {
-            sum -= _sorted[i];
-            if (sum >= _settings.TopP)
-            {
-                return Math.Max(least, -_sorted[i]);
-            }
-        }
-
-        return Math.Max(least, floor);
-    }
-
     /// <summary>Puts into the pool what is sampled, or what is cut off, as far as it may be legal.</summary>
     /// <returns>The mass of all of it, possible or not.</returns>
-    private double Fill<TDraws>(float least, bool isTail, ReadOnlySpan<float> logits, TDraws draws)
+    private double Fill<TDraws>((float Least, float Most) range, bool isTail, ReadOnlySpan<float> logits, TDraws draws)
         where TDraws : IDraws
     {
         var mass = 0.0;
         for (var token = 0; token < _probability.Length; token++)
         {
-            var isIn = _probability[token] >= least != isTail;
-            _sorted[token] = isIn ? logits[token] : float.NegativeInfinity;
+            var isIn = (_probability[token] >= range.Least && _probability[token] <= range.Most) != isTail;
+            _kept[token] = isIn ? logits[token] : float.NegativeInfinity;
             mass += isIn ? _probability[token] : 0;
         }
 
-        legality.CopyPossible(_sorted, _arrival, float.NegativeInfinity);
+        legality.CopyPossible(_kept, _arrival, float.NegativeInfinity);
         for (var token = 0; token < _arrival.Length; token++)
         {
             _pool[token] = float.IsNegativeInfinity(_arrival[token]) ? 0 : _probability[token];

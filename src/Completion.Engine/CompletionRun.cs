@@ -44,6 +44,15 @@ internal sealed class CompletionRun(
     /// <summary>Whether the cursor stands after a piece of a word: whoever typed it is typing on, and the next key asks again.</summary>
     private bool IsInWord => situation.Replaced.Start > 0 && char.IsLetterOrDigit(situation.Analysis.Text[situation.Replaced.Start - 1]);
 
+    /// <summary>Null: drafts after the first are the most probable ones.</summary>
+    private SamplingSettings? Sampling => settings is { Temperature: 0, DraftMethod: not "arithmetic" } ? null : new SamplingSettings
+    {
+        Temperature = settings.Temperature > 0 ? settings.Temperature : 1,
+        TopP = settings.TopP,
+        MinP = settings.MinP,
+        TypicalP = settings.TypicalP,
+    };
+
     private bool OnlyCompiling => DraftRanking.OnlyCompiling(settings, trigger);
 
     /// <summary>Whether to say what happened at every token.</summary>
@@ -174,7 +183,9 @@ internal sealed class CompletionRun(
             Expected = Expected,
             File = WorkspaceStores.KeyOf(snapshot.Path),
             Explain = Explain,
-            Sampling = settings.Temperature > 0 ? new SamplingSettings { Temperature = settings.Temperature, TopP = settings.TopP, MinP = settings.MinP } : null,
+            Method = DraftMethods.Parse(settings.DraftMethod),
+            Meaning = text => DraftMeaning.Of(situation, DraftTrimming.Trim(situation, text)),
+            Sampling = Sampling,
             Beam = mode.Beam is null || threshold is null ? null : mode.Beam with { Threshold = threshold.Value, Judge = judge },
             Adaptive = mode.LookAhead is null || threshold is null ? null : mode.LookAhead with { Threshold = threshold.Value, Judge = judge },
         };

@@ -23,10 +23,9 @@ public sealed record EngineSettings
     public int Drafts { get; init; } = 3;
 
     /// <summary>
-    /// How drafts after the first are made: <c>rows</c>, side by side in the model's batches; <c>superposed</c>, proposed together
-    /// in model calls that they share and then verified (docs/superposed.md). Not for sampled ones.
+    /// How drafts after the first come about, one of <see cref="Decoding.DraftMethods.Names"/> (docs/drafts.md, docs/superposed.md).
     /// </summary>
-    public string DraftMethod { get; init; } = "rows";
+    public string DraftMethod { get; init; } = "alternatives";
 
     /// <summary>Tokens per draft at most.</summary>
     public int MaxTokens { get; init; } = 96;
@@ -90,7 +89,8 @@ public sealed record EngineSettings
 
     /// <summary>
     /// Temperature at which drafts after the first are sampled, from what is legal (adaptive weighted rejection sampling);
-    /// 0: none are, and drafts are the most probable ones. The same document gets the same samples.
+    /// 0: none are, and drafts are the most probable ones. The same document gets the same samples. Of the method
+    /// <c>alternatives</c>; with <c>arithmetic</c>, 0 is as 1.
     /// </summary>
     public double Temperature { get; init; }
 
@@ -99,6 +99,9 @@ public sealed record EngineSettings
 
     /// <summary>Of samples: only tokens with this part of the most probable one's probability, 0 up to but not 1.</summary>
     public double MinP { get; init; }
+
+    /// <summary>Of samples: only the tokens nearest to what is expected that together have this probability, above 0 and up to 1.</summary>
+    public double TypicalP { get; init; } = 1;
 
     /// <summary>
     /// Whether a key that goes along with what was answered before, and a place that was answered before, are answered from

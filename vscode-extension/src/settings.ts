@@ -25,6 +25,7 @@ export const serverSettings = [
   "temperature",
   "topP",
   "minP",
+  "typicalP",
   "securityVeto",
   "reuse",
   "review",

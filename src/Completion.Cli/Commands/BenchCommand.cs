@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Completion.Decoding;
 using Completion.Engine;
 using Completion.Evaluation.Typing;
 
@@ -22,15 +23,17 @@ internal static class BenchCommand
         var drafts = new Option<int>("--drafts") { Description = "Drafts per request.", DefaultValueFactory = _ => 1 };
         var noReuse = new Option<bool>("--no-reuse") { Description = "Answer every key anew, none from memory." };
         var peer = new Option<bool>("--peer") { Description = "Type in one file, without monitors, and have node-llama-cpp answer the same prompts. Needs `npm run peer` once." };
+        var method = new Option<string>("--method") { Description = "How drafts after the first come about.", DefaultValueFactory = _ => new EngineSettings().DraftMethod };
+        method.AcceptOnlyFromAmong(DraftMethods.Names);
         lines.Accept(1);
         keys.Accept(1, 100);
         drafts.Accept(1, 8);
         var engineOptions = new EngineOptions();
-        var command = new Command("bench", "Type lines of a project key by key and time the suggestions.") { project, lines, keys, seed, drafts, noReuse, peer };
+        var command = new Command("bench", "Type lines of a project key by key and time the suggestions.") { project, lines, keys, seed, drafts, method, noReuse, peer };
         engineOptions.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var settings = engineOptions.Settings(parsed) with { Reuse = !parsed.GetValue(noReuse) };
+            var settings = engineOptions.Settings(parsed) with { Reuse = !parsed.GetValue(noReuse), DraftMethod = parsed.GetValue(method)! };
             await using var engine = engineOptions.CreateEngine(parsed, settings);
             var path = Path.GetFullPath(parsed.GetValue(project)!);
             if (!File.Exists(path) && !Directory.Exists(path))

@@ -18,8 +18,7 @@ internal static class DraftRanking
             .ThenByDescending(d => d.IsGreedy)
             .ThenByDescending(d => d.Draft.LogWeight ?? 0)
             .ThenByDescending(d => d.Draft.LogProbability)
-            .Select(d => d.Draft)
-            .DistinctBy(d => WithoutSpace(d.Text)),
+            .Select(d => d.Draft),
     ];
 
     /// <summary>Whether drafts that add an error are held back from whoever asks.</summary>
@@ -36,7 +35,4 @@ internal static class DraftRanking
         ReviewVerdict.Unknown => 1,
         _ => 2,
     };
-
-    /// <summary>Drafts that differ in white space alone are the same suggestion to a person.</summary>
-    private static string WithoutSpace(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Completion.CSharp.Monitors;
+using Completion.Decoding;
 using Completion.Engine;
 using Completion.Engine.Adaptive;
 
@@ -45,7 +46,7 @@ public static class ModeKeys
         OneOf("extent", ExtentOfKind, [ExtentOfKind, "auto", "line", "statement", "block"],
             (settings, value) => value == ExtentOfKind ? settings : settings with { Extent = value }),
         Number("drafts", 1, 1, 8, (settings, value) => settings with { Drafts = value }),
-        OneOf("draftMethod", "rows", ["rows", "superposed"], (settings, value) => settings with { DraftMethod = value }),
+        OneOf("draftMethod", "alternatives", DraftMethods.Names, (settings, value) => settings with { DraftMethod = value }),
         Number("maxTokens", 96, 1, 1024, (settings, value) => settings with { MaxTokens = value }),
     ];
 

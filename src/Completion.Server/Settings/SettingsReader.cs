@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Completion.CSharp.Monitors;
+using Completion.Decoding;
 using Completion.Engine;
 using Completion.Engine.Adaptive;
 
@@ -34,7 +35,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "draftMethod" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "typicalP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -46,7 +47,7 @@ internal sealed class SettingsReader
                 Model = Model(engine.Model),
                 Device = OneOf("device", engine.Device, "auto", "cpu", "cuda", "vulkan", "metal"),
                 Drafts = Number("drafts", 1, 8, engine.Drafts),
-                DraftMethod = OneOf("draftMethod", engine.DraftMethod, "rows", "superposed"),
+                DraftMethod = OneOf("draftMethod", engine.DraftMethod, DraftMethods.Names),
                 MaxTokens = Number("maxTokens", 1, 1024, engine.MaxTokens),
                 Extent = OneOf("extent", engine.Extent, "auto", "line", "statement", "block"),
                 Monitors = Monitors(engine.Monitors),
@@ -61,6 +62,7 @@ internal sealed class SettingsReader
                 Temperature = Fraction("temperature", "from 0 to 2", value => value is >= 0 and <= 2, engine.Temperature),
                 TopP = Fraction("topP", "above 0 and up to 1", value => value is > 0 and <= 1, engine.TopP),
                 MinP = Fraction("minP", "from 0 up to but not 1", value => value is >= 0 and < 1, engine.MinP),
+                TypicalP = Fraction("typicalP", "above 0 and up to 1", value => value is > 0 and <= 1, engine.TypicalP),
                 SecurityVeto = Flag("securityVeto", engine.SecurityVeto),
                 Reuse = Flag("reuse", engine.Reuse),
                 Review = Flag("review", engine.Review),
