@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Completion.Decoding.Speculation;
 using Completion.Inference;
+using Completion.Inference.Sessions;
 
 namespace Completion.Benchmarks.Drafters;
 
@@ -11,7 +12,7 @@ internal static class DrafterBenchmark
 
     public static int Measure(string folder, int places)
     {
-        using var model = LanguageModel.Load(BenchmarkVocabulary.InRoot("models/csharp-nano.gguf"), new ModelOptions { Threads = 1 });
+        using var model = LanguageModel.Load(BenchmarkVocabulary.InRoot("models/csharp-nano.gguf"), new ModelOptions { Threads = 1, MaxBatch = 32 });
         var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
             .Order(StringComparer.Ordinal)
@@ -19,6 +20,7 @@ internal static class DrafterBenchmark
             .Where(file => file.Text.Length > 2000)
             .ToList();
         var tokens = files.ToDictionary(file => file.Path, file => model.Tokenize(file.Text));
+        Calls(model, [.. tokens.Values.SelectMany(file => file).Take(1000)]);
         Costs(model, [.. tokens.Values.SelectMany(file => file)]);
 
         var watch = Stopwatch.StartNew();
@@ -93,6 +95,26 @@ internal static class DrafterBenchmark
         source.Begin(text.AsSpan(0, 2000));
         var place = 0;
         Show("where 32 tokens end in it", () => source.Locate(text.AsSpan((place += 31) % (text.Length - 32), 32)), 300);
+    }
+
+    /// <summary>What rows cost: a call that goes on with so many tokens after a prompt.</summary>
+    private static void Calls(LanguageModel model, int[] text)
+    {
+        const int Prompt = 330;
+        using var session = model.CreateSession();
+        session.Prefill(text.AsSpan(0, Prompt), CancellationToken.None);
+        Console.WriteLine($"a model call after a prompt of {Prompt} tokens:");
+        foreach (var rows in (int[])[1, 2, 4, 8, 16, 32])
+        {
+            BatchToken[] batch = [.. Enumerable.Range(0, rows).Select(i => new BatchToken(text[Prompt + i], Prompt + i, 0))];
+            Show($"{rows} rows", () => Call(session, batch, Prompt), 100);
+        }
+    }
+
+    private static void Call(IModelSession session, BatchToken[] batch, int prompt)
+    {
+        session.Decode(batch, CancellationToken.None);
+        session.Truncate(0, prompt);
     }
 
     private static void Show(string name, Action call, int times)
