@@ -13,6 +13,7 @@ public sealed class DraftMemory : IDisposable
     private const int MostBytes = 64 * 1024 * 1024;
 
     private readonly int _vocabulary;
+    private readonly Lazy<TrigramTable> _trigrams;
 
     /// <param name="vocabulary">Number of the model's tokens.</param>
     /// <param name="quiet">How long no file must have changed before the corpus is indexed.</param>
@@ -21,7 +22,7 @@ public sealed class DraftMemory : IDisposable
         _vocabulary = vocabulary;
         Corpus = new Corpus(quiet);
         Successors = new SuccessorTable(vocabulary);
-        Trigrams = new TrigramTable(vocabulary);
+        _trigrams = new Lazy<TrigramTable>(() => new TrigramTable(vocabulary));
     }
 
     /// <summary>The files of the workspace.</summary>
@@ -33,8 +34,8 @@ public sealed class DraftMemory : IDisposable
     /// <summary>What followed each token.</summary>
     internal SuccessorTable Successors { get; }
 
-    /// <summary>What followed each pair of tokens.</summary>
-    internal TrigramTable Trigrams { get; }
+    /// <summary>What followed each pair of tokens; takes memory for who asks for it.</summary>
+    internal TrigramTable Trigrams => _trigrams.Value;
 
     /// <summary>Reads what an earlier session learnt.</summary>
     /// <param name="path">The file.</param>
@@ -49,7 +50,8 @@ public sealed class DraftMemory : IDisposable
         }
 
         var successors = Successors.Save().Length;
-        return content.Length >= successors && Successors.TryLoad(content.AsSpan(0, successors)) && Trigrams.TryLoad(content.AsSpan(successors))
+        return content.Length >= successors && Successors.TryLoad(content.AsSpan(0, successors))
+            && (content.Length == successors || Trigrams.TryLoad(content.AsSpan(successors)))
             ? null
             : $"{path} does not fit the model, so it is written anew.";
     }
@@ -57,7 +59,7 @@ public sealed class DraftMemory : IDisposable
     /// <summary>Writes what was learnt.</summary>
     /// <returns>Why it could not be written, as a sentence; null: it was.</returns>
     public string? Save(string path, string model) =>
-        StoreFile.Save(path, model, _vocabulary, [.. Successors.Save(), .. Trigrams.Save()]);
+        StoreFile.Save(path, model, _vocabulary, [.. Successors.Save(), .. _trigrams.IsValueCreated ? Trigrams.Save() : []]);
 
     /// <inheritdoc/>
     public void Dispose() => Corpus.Dispose();
