@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Completion.Decoding.Adaptive;
 using Completion.Decoding.Speculation;
-using Completion.Inference;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding;
@@ -31,7 +30,6 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
 
     /// <summary>Decodes the drafts of a request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More drafts than the session has sequences, or a prompt that leaves no room.</exception>
-    /// <exception cref="ModelException">Superposed drafts are asked for, and the model's tokens cannot be mixed.</exception>
     /// <exception cref="OperationCanceledException">Within one model call of a cancellation.</exception>
     public DecodingResult Decode(DecodingRequest request, CancellationToken cancellation)
     {
@@ -39,10 +37,9 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
         if (request.Superposed is { } superposed)
         {
             superposed.Check();
-            if (session.MixtureProblem is { } problem)
-            {
-                throw new ModelException(problem);
-            }
+
+            // It tries once, and that must not be after the prompt.
+            _ = session.MixtureProblem;
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Drafts, 1);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Completion.Inference;
 using Completion.Inference.Sessions;
 using Completion.Inference.Vocabularies;
 
@@ -75,7 +76,11 @@ internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int conte
         ReadOnlySpan<int> tokens, ReadOnlySpan<float> weights, int position, int sequence, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Assert.Null(MixtureProblem);
+        if (MixtureProblem is { } problem)
+        {
+            throw new ModelException(problem);
+        }
+
         ModelCalls++;
         var text = _sequences[sequence];
         Assert.Equal(text.Count, position);

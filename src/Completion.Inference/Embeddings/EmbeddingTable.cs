@@ -30,9 +30,9 @@ internal sealed class EmbeddingTable : IDisposable
     /// <summary>Why a file's table cannot be read, a sentence; null: it can.</summary>
     public static string? Problem(GgufFile file) => Find(file) switch
     {
-        null => $"{file.Path} has no table of embeddings of its own, which superposed drafts read; set draftMethod to rows, or choose a model in one file.",
+        null => $"{file.Path} has no table of embeddings of its own, which superposed drafts read; set draftMethod to alternatives, or choose a model in one file.",
         { } tensor when !QuantisedRow.CanDecode(tensor.Type) || tensor.Shape[0] % tensor.Type.BlockElements != 0 =>
-            $"{file.Path} stores its embeddings as {tensor.Type.Name}, which superposed drafts cannot read; set draftMethod to rows, or choose a file whose token_embd.weight is {QuantisedRow.Known}.",
+            $"{file.Path} stores its embeddings as {tensor.Type.Name}, which superposed drafts cannot read; set draftMethod to alternatives, or choose a file whose token_embd.weight is {QuantisedRow.Known}.",
         _ => null,
     };
 

@@ -84,6 +84,6 @@ internal sealed unsafe partial class LlamaSession
         _rows = 0;
         return TensorPrimitives.MaxMagnitude<float>(expected) is var most && MathF.Abs(most) <= Tolerance * spread
             ? null
-            : $"Models of the architecture {GgufName.Quoted(_file.Architecture)} change their embeddings before they use them, so that tokens cannot be mixed; set draftMethod to rows.";
+            : $"Models of the architecture {GgufName.Quoted(_file.Architecture)} change their embeddings before they use them, so that tokens cannot be mixed; set draftMethod to alternatives.";
     }
 }

@@ -93,7 +93,7 @@ public sealed class MixtureTests(ModelFixture fixture)
         using var model = Load(folder, TinyModel.Build("Q5_0"));
         using var session = model.CreateSession();
 
-        Assert.Contains("as Q5_0, which superposed drafts cannot read; set draftMethod to rows", session.MixtureProblem);
+        Assert.Contains("as Q5_0, which superposed drafts cannot read; set draftMethod to alternatives", session.MixtureProblem);
         session.Prefill([1], default);
         Assert.Throws<ModelException>(() => session.DecodeMixture([1], [1f], 1, 0, default));
         session.Decode([new BatchToken(1, 1, 0)], default);
