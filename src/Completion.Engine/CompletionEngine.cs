@@ -2,7 +2,7 @@ using Completion.CSharp.Analysis;
 using Completion.CSharp.Context;
 using Completion.CSharp.Situations;
 using Completion.CSharp.Workspaces;
-using Completion.Decoding.Adaptive;
+using Completion.Engine.Adaptive;
 using Completion.Engine.Models;
 using Completion.Engine.Ranking;
 using Completion.Engine.Reuse;

@@ -8,8 +8,8 @@ using Completion.CSharp.Situations;
 using Completion.CSharp.Workspaces;
 using Completion.Decoding;
 using Completion.Decoding.Adaptive;
-using Completion.Engine.Adaptive;
 using Completion.Decoding.Superposed;
+using Completion.Engine.Adaptive;
 using Completion.Engine.Models;
 using Completion.Engine.Prompting;
 using Completion.Engine.Ranking;
@@ -98,10 +98,11 @@ internal sealed class CompletionRun(
     }
 
     /// <summary>How sure the model is, step by step, of a text that a person wrote at the cursor.</summary>
-    public RecordedText Record(LoadedModel model, PromptMaker prompts, string truth, int fullEvery, CancellationToken cancellation)
+    public Adaptive.RecordedText Record(LoadedModel model, PromptMaker prompts, string truth, int fullEvery, CancellationToken cancellation)
     {
         var request = Request(model, prompts.Make(situation, cancellation), Constrain(cancellation).Monitors, drafts: 1, prompts.MostTokens, cancellation);
-        return new StepRecorder(model.Session).Record(request, Encoding.UTF8.GetBytes(LineEndings.ToLf(truth)), fullEvery, cancellation);
+        return Adaptive.RecordedText.Of(
+            new StepRecorder(model.Session).Record(request, Encoding.UTF8.GetBytes(LineEndings.ToLf(truth)), fullEvery, cancellation));
     }
 
     private (ImmutableArray<ActiveMonitor> Active, ProductConstraint Monitors) Constrain(CancellationToken cancellation)

@@ -23,7 +23,7 @@ public sealed record EngineSettings
     public int Drafts { get; init; } = 3;
 
     /// <summary>
-    /// How drafts after the first come about, one of <see cref="Decoding.DraftMethods.Names"/> (docs/drafts.md, docs/superposed.md).
+    /// How drafts after the first come about, one of <see cref="DraftMethods.Names"/> (docs/drafts.md, docs/superposed.md).
     /// </summary>
     public string DraftMethod { get; init; } = "alternatives";
 

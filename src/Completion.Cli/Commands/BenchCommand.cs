@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Completion.Decoding;
 using Completion.Engine;
 using Completion.Evaluation.Typing;
 

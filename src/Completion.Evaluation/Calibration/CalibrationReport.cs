@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Completion.Decoding.Adaptive;
+using Completion.Engine.Adaptive;
 
 namespace Completion.Evaluation.Calibration;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Completion.Decoding.Adaptive;
 using Completion.Engine;
+using Completion.Engine.Adaptive;
 using Completion.Evaluation.Cases;
 using Completion.Evaluation.Running;
 

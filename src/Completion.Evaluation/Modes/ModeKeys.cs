@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Completion.CSharp.Monitors;
-using Completion.Decoding;
 using Completion.Engine;
 using Completion.Engine.Adaptive;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Completion.CSharp.Monitors;
-using Completion.Decoding;
 using Completion.Engine;
 using Completion.Engine.Adaptive;
 

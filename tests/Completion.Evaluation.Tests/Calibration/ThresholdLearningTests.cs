@@ -1,4 +1,4 @@
-using Completion.Decoding.Adaptive;
+using Completion.Engine.Adaptive;
 using Completion.Evaluation.Calibration;
 using FsCheck;
 using FsCheck.Fluent;
