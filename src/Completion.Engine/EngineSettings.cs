@@ -83,7 +83,7 @@ public sealed record EngineSettings
 
     /// <summary>
     /// How far the text after the cursor is shown: <c>all</c>, as far as there is room; <c>member</c>, to the end of the member
-    /// around the cursor.
+    /// around the cursor; <c>lines</c>, from the next line on where nothing but closing brackets stands behind the cursor.
     /// </summary>
     public string Suffix { get; init; } = "all";
 

@@ -12,11 +12,14 @@ public sealed record PromptWindow(string Prefix, string Suffix)
     /// <summary>Lines between two places where a window may begin, so that it begins alike from keystroke to keystroke.</summary>
     private const int Grid = 256;
 
+    /// <summary>What stands behind the cursor because an editor put it there, or ends the line that it did so in.</summary>
+    private const string ClosedByEditors = ")]}\"'>;, \t";
+
     /// <summary>The window of a situation.</summary>
     /// <param name="situation">What is at the cursor.</param>
     /// <param name="characters">Characters before and after the cursor at least, where the document has them.</param>
-    /// <param name="toMember">Whether what follows the member around the cursor is left out.</param>
-    public static PromptWindow Around(Situation situation, int characters, bool toMember = false)
+    /// <param name="extent">How much of what follows the cursor.</param>
+    public static PromptWindow Around(Situation situation, int characters, SuffixExtent extent = SuffixExtent.All)
     {
         var text = situation.Analysis.Text;
         var (start, end) = (situation.Replaced.Start, situation.Replaced.End);
@@ -35,7 +38,11 @@ public sealed record PromptWindow(string Prefix, string Suffix)
         }
 
         var last = lastLine.End;
-        if (toMember && ContextPlace.EndOfMember(situation.Analysis.Tree.GetRoot(), text, end) is { } endOfMember)
+        if (extent == SuffixExtent.Lines && situation.RestOfLine.AsSpan().IndexOfAnyExcept(ClosedByEditors) < 0)
+        {
+            end = text.Lines.GetLineFromPosition(end).End;
+        }
+        else if (extent == SuffixExtent.Member && ContextPlace.EndOfMember(situation.Analysis.Tree.GetRoot(), text, end) is { } endOfMember)
         {
             last = Math.Clamp(endOfMember, end, last);
         }

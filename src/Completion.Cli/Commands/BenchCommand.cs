@@ -20,6 +20,7 @@ internal static class BenchCommand
         var keys = new Option<int>("--keys") { Description = "Keys typed in each line.", DefaultValueFactory = _ => 12 };
         var seed = new Option<int>("--seed") { Description = "Decides which lines.", DefaultValueFactory = _ => 1 };
         var drafts = new Option<int>("--drafts") { Description = "Drafts per request.", DefaultValueFactory = _ => 1 };
+        var brackets = new Option<bool>("--brackets") { Description = "The editor closes brackets and quotes by itself." };
         var noReuse = new Option<bool>("--no-reuse") { Description = "Answer every key anew, none from memory." };
         var peer = new Option<bool>("--peer") { Description = "Type in one file, without monitors, and have node-llama-cpp answer the same prompts. Needs `npm run peer` once." };
         var method = new Option<string>("--method") { Description = "How drafts after the first come about.", DefaultValueFactory = _ => new EngineSettings().DraftMethod };
@@ -28,7 +29,7 @@ internal static class BenchCommand
         keys.Accept(1, 100);
         drafts.Accept(1, 8);
         var engineOptions = new EngineOptions();
-        var command = new Command("bench", "Type lines of a project key by key and time the suggestions.") { project, lines, keys, seed, drafts, method, noReuse, peer };
+        var command = new Command("bench", "Type lines of a project key by key and time the suggestions.") { project, lines, keys, seed, drafts, method, brackets, noReuse, peer };
         engineOptions.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -42,7 +43,7 @@ internal static class BenchCommand
 
             await Task.WhenAll(engine.LoadModelAsync(null, cancellation), engine.Workspace.OpenAsync(path, null, cancellation));
             var files = TypingSession.FilesUnder(Directory.Exists(path) ? path : Path.GetDirectoryName(path)!);
-            var session = new TypingSession(engine.Workspace, parsed.GetValue(seed), parsed.GetValue(keys));
+            var session = new TypingSession(engine.Workspace, parsed.GetValue(seed), parsed.GetValue(keys), parsed.GetValue(brackets));
             await TypeAsync(engine, session, session.Lines(files, WarmUpLines), drafts: 1, _ => { }, cancellation);
             if (parsed.GetValue(peer))
             {

@@ -23,7 +23,7 @@ internal sealed class EngineOptions
 
     public Option<int?> ContextTokens { get; } = new("--context-tokens") { Description = $"Tokens of other files in a prompt at most; default: {s_shipped.ContextTokens}." };
 
-    public Option<string?> Suffix { get; } = new("--suffix") { Description = $"How much after the cursor the model is shown: all, or to the end of the member; default: {s_shipped.Suffix}." };
+    public Option<string?> Suffix { get; } = new("--suffix") { Description = $"How much after the cursor the model is shown: all, to the end of the member, or from the next line on where only brackets close (lines); default: {s_shipped.Suffix}." };
 
     public Option<string?> Monitors { get; } = new("--monitors")
     {
@@ -46,7 +46,7 @@ internal sealed class EngineOptions
         Context.Accept(1);
         CrossFile.AcceptOnlyFromAmong("auto", "on", "comments", "off");
         ContextTokens.Accept(0, 8192);
-        Suffix.AcceptOnlyFromAmong("all", "member");
+        Suffix.AcceptOnlyFromAmong("all", "member", "lines");
         command.Add(Model);
         command.Add(Device);
         command.Add(Threads);

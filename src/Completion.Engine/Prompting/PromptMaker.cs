@@ -43,7 +43,7 @@ internal sealed class PromptMaker(LoadedModel model, EngineSettings settings, Sn
     {
         var budget = model.Session.ContextLength - MostTokens - Reserve;
         var context = Context(situation, budget, cancellation);
-        var window = PromptWindow.Around(situation, budget * PromptPacker.MostCharactersPerToken, settings.Suffix == "member");
+        var window = PromptWindow.Around(situation, budget * PromptPacker.MostCharactersPerToken, Enum.Parse<SuffixExtent>(settings.Suffix, ignoreCase: true));
         var packed = model.Packer.Pack(window.Prefix, window.Suffix, budget, context.Tokens.Length);
         var (kept, removed) = settings.TokenAlignment == "none"
             ? (packed.Prefix, default)

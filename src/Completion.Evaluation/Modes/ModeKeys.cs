@@ -36,7 +36,7 @@ public static class ModeKeys
         Number("lead", 0, 0, 8, (settings, value) => settings with { MiddleLead = value }),
         OneOf("context", "off", ["auto", "on", "comments", "off"], (settings, value) => settings with { CrossFile = value }),
         Number("contextTokens", 1024, 0, 8192, (settings, value) => settings with { ContextTokens = value }),
-        OneOf("suffix", "all", ["all", "member"], (settings, value) => settings with { Suffix = value }),
+        OneOf("suffix", "all", ["all", "member", "lines"], (settings, value) => settings with { Suffix = value }),
         Switch("reuse", (settings, on) => settings with { Reuse = on }),
         Switch("review", (settings, on) => settings with { Review = on }),
         Switch("security", (settings, on) => settings with { SecurityVeto = on }),

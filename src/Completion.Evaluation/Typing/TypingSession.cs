@@ -7,7 +7,8 @@ namespace Completion.Evaluation.Typing;
 /// <param name="workspace">The documents; each is open while a line of it is typed.</param>
 /// <param name="seed">Decides which lines.</param>
 /// <param name="keys">Keys typed in a line.</param>
-public sealed class TypingSession(CodeWorkspace workspace, int seed, int keys)
+/// <param name="closesBrackets">Whether the editor closes brackets and quotes by itself, and has them typed over.</param>
+public sealed class TypingSession(CodeWorkspace workspace, int seed, int keys, bool closesBrackets = false)
 {
     /// <summary>Places tried for each line: a file may have none that is long enough.</summary>
     private const int MostTries = 2000;
@@ -46,13 +47,14 @@ public sealed class TypingSession(CodeWorkspace workspace, int seed, int keys)
     public async Task TypeAsync(TypedLine line, Func<TypedKey, Task> ask)
     {
         workspace.OpenDocument(line.Path, line.Text.Replace(TextSpan.FromBounds(line.Start, line.End), ""));
+        var brackets = closesBrackets ? new ClosedBrackets() : null;
         try
         {
             for (var key = 0; key <= keys; key++)
             {
                 if (key > 0)
                 {
-                    var typed = line.Text[line.Start + key - 1].ToString();
+                    var typed = brackets?.Typed(line.Text[line.Start + key - 1]) ?? line.Text[line.Start + key - 1].ToString();
                     workspace.ChangeDocument(line.Path, [new TextChange(new TextSpan(line.Start + key - 1, 0), typed)]);
                 }
 

@@ -57,7 +57,7 @@ internal sealed class SettingsReader
                 MiddleLead = Number("middleLead", 0, 8, engine.MiddleLead),
                 CrossFile = OneOf("crossFile", engine.CrossFile, "auto", "on", "comments", "off"),
                 ContextTokens = Number("contextTokens", 0, 8192, engine.ContextTokens),
-                Suffix = OneOf("suffix", engine.Suffix, "all", "member"),
+                Suffix = OneOf("suffix", engine.Suffix, "all", "member", "lines"),
                 Temperature = Fraction("temperature", "from 0 to 2", value => value is >= 0 and <= 2, engine.Temperature),
                 TopP = Fraction("topP", "above 0 and up to 1", value => value is > 0 and <= 1, engine.TopP),
                 MinP = Fraction("minP", "from 0 up to but not 1", value => value is >= 0 and < 1, engine.MinP),

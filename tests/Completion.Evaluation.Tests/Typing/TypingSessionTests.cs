@@ -40,6 +40,26 @@ public sealed class TypingSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task An_editor_that_closes_brackets_leaves_them_behind_the_cursor_and_has_them_typed_over()
+    {
+        const string whole = "Call(list[0], \"a\").Then(";
+        var file = Write("Brackets.cs", $"class C\n{{\n{whole}x);\n}}\n");
+        var text = _workspace.Get(file)!.Text;
+        var start = text.ToString().IndexOf("Call", StringComparison.Ordinal);
+        var behind = new List<string>();
+        var session = new TypingSession(_workspace, seed: 1, keys: whole.Length, closesBrackets: true);
+        await session.TypeAsync(new TypedLine(file, text, start, text.Lines.GetLineFromPosition(start).End), key =>
+        {
+            var line = _workspace.Get(key.Path)!.Text.Lines.GetLineFromPosition(key.Position);
+            Assert.Equal(whole[..key.Key], line.ToString()[..(key.Position - line.Start)]);
+            behind.Add(line.ToString()[(key.Position - line.Start)..]);
+            return Task.CompletedTask;
+        });
+        Assert.Equal(["", ")", "])", "\")"], behind.Where((rest, key) => key == 0 || rest != behind[key - 1]).Distinct());
+        Assert.Equal(")", behind[^1]);
+    }
+
+    [Fact]
     public void The_seed_decides_the_lines()
     {
         var file = Write("Order.cs", Code);
