@@ -11,18 +11,6 @@ public class ForcedTextTests
 {
     private const int MaxTokens = 12;
 
-    /// <summary>Words of a few, one after another: much is forced, and words are compared.</summary>
-    private static readonly Gen<World> s_words =
-        from seed in Gen.Choose(0, int.MaxValue - 1)
-        from pieces in Gen.ArrayOf(Gen.Elements("a", "ab", "bc", "ca", "abc", "cc", "c;", ";"), 6)
-        from words in Gen.NonEmptyListOf(Gen.NonEmptyListOf(Gen.Elements('a', 'b', 'c')).Select(l => string.Concat(l.Take(8))))
-        select new World(
-            new Vocabulary([[], .. new[] { "a", "b", "c", ";" }.Concat(pieces).Distinct().Select(Encoding.UTF8.GetBytes)], [0]),
-            seed,
-            new ProductConstraint([OneWord.Of(words.Take(3))]),
-            StopRule.Never,
-            [1]);
-
     [Fact]
     public void Drafts_are_token_by_token_what_they_are_without_it() => ForAll(world =>
     {
@@ -81,7 +69,7 @@ public class ForcedTextTests
     private static void ForAll(Action<World> check)
     {
         Prop.ForAll(Arb.From(World.Worlds), check).QuickCheckThrowOnFailure();
-        Prop.ForAll(Arb.From(s_words), check).QuickCheckThrowOnFailure();
+        Prop.ForAll(Arb.From(World.OfWords(3)), check).QuickCheckThrowOnFailure();
     }
 
     private static DecodingResult Decode(World world, DecodingRequest request)

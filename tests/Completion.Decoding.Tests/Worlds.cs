@@ -28,6 +28,19 @@ internal sealed record World(Vocabulary Vocabulary, int Seed, Constraint Constra
             new StopAfter(length),
             [.. prompt.Select(p => p % (count + 1))]);
 
+    /// <summary>Words of a few, one after another: much is forced, and words are compared all the way.</summary>
+    /// <param name="most">Words to choose from at most.</param>
+    public static Gen<World> OfWords(int most) =>
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        from pieces in Gen.ArrayOf(Gen.Elements("a", "ab", "bc", "ca", "abc", "cc", "c;", ";"), 6)
+        from words in Gen.NonEmptyListOf(Gen.NonEmptyListOf(Gen.Elements('a', 'b', 'c')).Select(l => string.Concat(l.Take(8))))
+        select new World(
+            new Vocabulary([[], .. new[] { "a", "b", "c", ";" }.Concat(pieces).Distinct().Select(Encoding.UTF8.GetBytes)], [0]),
+            seed,
+            new ProductConstraint([OneWord.Of(words.Take(most))]),
+            StopRule.Never,
+            [1]);
+
     public ScriptedSession Session() => new(Vocabulary, Seed);
 
     public override string ToString() => $"seed {Seed}, {Vocabulary.Count} tokens, {Constraint.Name}";

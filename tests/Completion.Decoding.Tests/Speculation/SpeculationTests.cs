@@ -13,18 +13,6 @@ public class SpeculationTests
 {
     private const int MaxTokens = 14;
 
-    /// <summary>Words of a few, one after another: races of words all the way.</summary>
-    private static readonly Gen<World> s_words =
-        from seed in Gen.Choose(0, int.MaxValue - 1)
-        from pieces in Gen.ArrayOf(Gen.Elements("a", "ab", "bc", "ca", "abc", "cc", "c;", ";"), 6)
-        from words in Gen.NonEmptyListOf(Gen.NonEmptyListOf(Gen.Elements('a', 'b', 'c')).Select(l => string.Concat(l.Take(8))))
-        select new World(
-            new Vocabulary([[], .. new[] { "a", "b", "c", ";" }.Concat(pieces).Distinct().Select(Encoding.UTF8.GetBytes)], [0]),
-            seed,
-            new ProductConstraint([OneWord.Of(words.Take(6))]),
-            StopRule.Never,
-            [1]);
-
     private static readonly Gen<(int Seed, int Width, double Right)> s_habits =
         from seed in Gen.Choose(0, int.MaxValue - 1)
         from width in Gen.Choose(1, 3)
@@ -141,7 +129,7 @@ public class SpeculationTests
 
     private static void ForAll(Action<World, (int Seed, int Width, double Right)> check)
     {
-        foreach (var worlds in (Gen<World>[])[World.Worlds, s_words])
+        foreach (var worlds in (Gen<World>[])[World.Worlds, World.OfWords(6)])
         {
             Prop.ForAll(Arb.From(worlds.Zip(s_habits)), sample => check(sample.Item1, sample.Item2)).QuickCheckThrowOnFailure();
         }

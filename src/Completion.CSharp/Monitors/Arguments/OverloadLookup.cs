@@ -32,7 +32,7 @@ internal sealed class OverloadLookup(DocumentAnalysis analysis, int position, Ca
         switch (called)
         {
             case ConstructorInitializerSyntax initializer:
-                return OfInitializer(initializer);
+                return initializer.IsKind(SyntaxKind.ThisConstructorInitializer) && IsWritten(initializer, spliced) ? null : OfInitializer(initializer);
             case PrimaryConstructorBaseTypeSyntax basis:
                 var type = analysis.Model.GetSpeculativeTypeInfo(position, basis.Type, SpeculativeBindingOption.BindAsTypeOrNamespace).Type;
                 return OfConstructors(type, analysis.Model, position);
@@ -44,7 +44,7 @@ internal sealed class OverloadLookup(DocumentAnalysis analysis, int position, Ca
         }
 
         var model = known ?? spliced.ModelAt(called);
-        return IsInOverloadedLambda(called, model) ? null : called switch
+        return IsInOverloadedLambda(called, model) || CallsOwnType(called, spliced, model) ? null : called switch
         {
             InvocationExpressionSyntax invocation => OfCall(invocation, model),
             ObjectCreationExpressionSyntax creation => OfConstructors(model.GetTypeInfo(creation.Type, cancellation).Type ?? model.GetSymbolInfo(creation.Type, cancellation).Symbol as ITypeSymbol, model, creation.SpanStart),
@@ -54,6 +54,31 @@ internal sealed class OverloadLookup(DocumentAnalysis analysis, int position, Ca
             _ => null,
         };
     }
+
+    /// <summary>
+    /// Whether what is called is a member of a type whose members are being written: an overload that is called may only be
+    /// written after its caller.
+    /// </summary>
+    private bool CallsOwnType(SyntaxNode called, SplicedDocument spliced, SemanticModel model)
+    {
+        if (!IsWritten(called, spliced))
+        {
+            return false;
+        }
+
+        var owner = called switch
+        {
+            InvocationExpressionSyntax invocation => model.GetMemberGroup(invocation.Expression, cancellation).FirstOrDefault()?.ContainingType,
+            ElementAccessExpressionSyntax access => model.GetTypeInfo(access.Expression, cancellation).Type,
+            ExpressionSyntax creation => model.GetTypeInfo(creation, cancellation).Type,
+            _ => null,
+        };
+        return owner is not null && called.Ancestors().OfType<BaseTypeDeclarationSyntax>().Any(type => type.Identifier.ValueText == owner.Name);
+    }
+
+    /// <summary>Whether the member around a node is in what is written, and not only the node: then members after it may be as well.</summary>
+    private static bool IsWritten(SyntaxNode node, SplicedDocument spliced) =>
+        node.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault() is { } member && member.SpanStart >= spliced.Inserted.Start;
 
     /// <summary>Methods of base classes that others hide: they are called where those do not take the arguments.</summary>
     private static IEnumerable<IMethodSymbol> Hidden(IMethodSymbol[] methods)

@@ -123,6 +123,22 @@ public sealed class ArgumentMonitorTests
         }
     }
 
+    /// <summary>What is written may have the overload only after the call; what is written inside a member can add none.</summary>
+    [Theory]
+    [InlineData("static int Size(int a) => Size(a, 2); static int Size(int a, int b) => a;")]
+    [InlineData("public D(int a) : this(a, \"\") { } public D(int a, string b) { }")]
+    [InlineData("public D(int a) { } static D Make() => new D(1, 2); public D(int a, int b) { }")]
+    [InlineData("int this[int a] => this[a, 2]; int this[int a, int b] => a;")]
+    public void AnOverloadMayBeWrittenAfterItsCaller(string members)
+    {
+        ArgumentsAt.Source($"namespace World {{ class D {{ │\n }} }}").Accepts(members);
+        ArgumentsAt.Source($"namespace World {{ │\n }}").Accepts($"class D {{ {members} }}");
+    }
+
+    [Fact]
+    public void InsideAMemberTheOverloadsAreThoseThatAreThere() =>
+        ArgumentsAt.Source("namespace World { class D { static int Size(int a) => a; void M() { │\n } } }").Refuses("Size(1,");
+
     /// <summary>Each text is refused at its last character.</summary>
     [Theory]
     [InlineData("item.None(1")]
