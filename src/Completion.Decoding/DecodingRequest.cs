@@ -26,6 +26,12 @@ public sealed record DecodingRequest
     /// <summary>What may follow the prompt and <see cref="Removed"/>.</summary>
     public required Constraint Constraint { get; init; }
 
+    /// <summary>
+    /// Told before the constraint is asked whether it is for the first draft (words and windows that are compared for it
+    /// included) or for another: one that limits its questions must not let others use up those of the first. Null: it does not matter.
+    /// </summary>
+    public Action<bool>? AsksForFirst { get; init; }
+
     /// <summary>Where the text ends.</summary>
     public required StopRule Stop { get; init; }
 

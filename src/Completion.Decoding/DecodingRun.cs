@@ -141,6 +141,7 @@ internal sealed partial class DecodingRun
     {
         var parent = path.Node;
         _trace?.At(parent);
+        _request.AsksForFirst?.Invoke(path.IsMain || path.Race is not null);
         if (path.Race is WindowRace window)
         {
             LookAhead(path, window, row);
@@ -237,6 +238,7 @@ internal sealed partial class DecodingRun
     /// <summary>Gives drafts that are still wanted to likely second choices after a node of the main path.</summary>
     private void Fork(int parent, int guess, double best)
     {
+        _request.AsksForFirst?.Invoke(false);
         if (IsBestFirst)
         {
             OfferAll(_main, parent, best);

@@ -31,6 +31,7 @@ internal sealed class CompletionRun(
 
     private readonly DraftReviewer _reviewer = new(situation.Analysis);
     private readonly SecurityVeto? _security = settings.SecurityVeto ? new SecurityVeto(situation, isTrusted) : null;
+    private ImmutableArray<CompilerQuestions> _questions = [];
     private CompletionTimings _timings = new();
 
     /// <summary>Monitors of their own for proposals: each answers only so many questions in a request.</summary>
@@ -69,6 +70,7 @@ internal sealed class CompletionRun(
     public CompletionResult Complete(LoadedModel model, PromptMaker prompts, int drafts, CancellationToken cancellation)
     {
         var (active, monitors) = Constrain(cancellation);
+        _questions = [.. active.Select(monitor => monitor.Questions).OfType<CompilerQuestions>()];
         _proposed = Ngrams is null ? null : Constrain(cancellation).Monitors;
         _timings = _timings with { Analysis = clock.Lap() };
 
@@ -175,6 +177,7 @@ internal sealed class CompletionRun(
             Removed = prompt.Removed.Bytes,
             ExactBoundary = settings.TokenAlignment == "exact",
             Constraint = monitors,
+            AsksForFirst = IsForFirst,
             Stop = situation.Stop,
             Drafts = drafts,
             MaxTokens = tokens + prompt.Removed.Count,
@@ -190,6 +193,14 @@ internal sealed class CompletionRun(
             Beam = mode.Beam is null || threshold is null ? null : mode.Beam with { Threshold = threshold.Value, Judge = judge },
             Adaptive = mode.LookAhead is null || threshold is null ? null : mode.LookAhead with { Threshold = threshold.Value, Judge = judge },
         };
+    }
+
+    private void IsForFirst(bool isForFirst)
+    {
+        foreach (var questions in _questions)
+        {
+            questions.IsForFirst = isForFirst;
+        }
     }
 
     private ImmutableArray<CompletionDraft> Review(ImmutableArray<Draft> drafts, CancellationToken cancellation)

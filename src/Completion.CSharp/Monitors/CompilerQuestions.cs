@@ -25,8 +25,17 @@ public abstract class CompilerQuestions
     /// <summary>Time spent in questions, in <see cref="Stopwatch"/> ticks.</summary>
     public long Ticks { get; private set; }
 
-    /// <summary>Counts a question that is not asked.</summary>
-    private protected void Abstain() => Abstentions++;
+    /// <summary>Whether the first draft asks, and not another: they have budgets of their own.</summary>
+    public bool IsForFirst { get; set; } = true;
+
+    /// <summary>Whether there is budget for a question; counts it if not.</summary>
+    private protected bool MayAsk<T>(QuestionBudget<T> budget, T question)
+        where T : notnull
+    {
+        var isAllowed = budget.Allows(question, IsForFirst);
+        Abstentions += isAllowed ? 0 : 1;
+        return isAllowed;
+    }
 
     /// <summary>Takes the time of an answer; a failure is none.</summary>
     private protected T? Answer<T>(Func<T?> find)

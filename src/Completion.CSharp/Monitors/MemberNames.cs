@@ -24,6 +24,7 @@ public sealed class MemberNames : CompilerQuestions
     private readonly TextSpan _replaced;
     private readonly string _inserted;
     private readonly Dictionary<string, (NameTrie? Names, SignsAfterDot Signs)> _byText = new(StringComparer.Ordinal);
+    private readonly QuestionBudget<string> _budget = new(MostQuestions);
     private readonly Dictionary<MemberLookup, NameTrie> _byReceiver = [];
     private readonly CancellationToken _cancellation;
     private readonly Func<SplicedDocument, NameTrie?>? _find;
@@ -90,18 +91,12 @@ public sealed class MemberNames : CompilerQuestions
     internal (NameTrie? Names, SignsAfterDot Signs) After(GeneratedText? generated)
     {
         var text = GeneratedText.Read(generated);
-        if (_byText.TryGetValue(text, out var known))
+        if (!MayAsk(_budget, text))
         {
-            return known;
-        }
-
-        if (_byText.Count >= MostQuestions)
-        {
-            Abstain();
             return default;
         }
 
-        return _byText[text] = Ask(_replaced, _inserted + text);
+        return _byText.TryGetValue(text, out var known) ? known : _byText[text] = Ask(_replaced, _inserted + text);
     }
 
     private (NameTrie? Names, SignsAfterDot Signs) Ask(TextSpan replaced, string text) => Answer(() =>

@@ -28,7 +28,8 @@ internal sealed class ArgumentSource : CompilerQuestions
     private readonly Dictionary<string, ArgumentList?> _lists = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool[]?> _fits = new(StringComparer.Ordinal);
     private readonly CancellationToken _cancellation;
-    private int _typeQuestions;
+    private readonly QuestionBudget<(string Text, bool IsList)> _budget = new(MostQuestions);
+    private readonly QuestionBudget<string> _typeBudget = new(MostTypeQuestions);
 
     /// <param name="analysis">The document.</param>
     /// <param name="replaced">What the completion replaces; mostly empty, at the cursor.</param>
@@ -62,15 +63,14 @@ internal sealed class ArgumentSource : CompilerQuestions
     public ArgumentList? ListOf(ReadOnlySpan<byte> text, OpenBracket bracket)
     {
         var before = Encoding.UTF8.GetString(text[..bracket.End]);
+        if (!MayAsk(_budget, (before, IsList: true)))
+        {
+            return null;
+        }
+
         if (_lists.TryGetValue(before, out var known))
         {
             return known;
-        }
-
-        if (Questions >= MostQuestions)
-        {
-            Abstain();
-            return null;
         }
 
         return _lists[before] = Answer(() =>
@@ -89,18 +89,16 @@ internal sealed class ArgumentSource : CompilerQuestions
     public bool[]? Fits(ReadOnlySpan<byte> text, OpenBracket bracket, ArgumentList list, ArgumentShape[] shapes)
     {
         var before = Encoding.UTF8.GetString(text);
+        if (!MayAsk(_typeBudget, before) || !MayAsk(_budget, (before, IsList: false)))
+        {
+            return null;
+        }
+
         if (_fits.TryGetValue(before, out var known))
         {
             return known;
         }
 
-        if (_typeQuestions >= MostTypeQuestions || Questions >= MostQuestions)
-        {
-            Abstain();
-            return null;
-        }
-
-        _typeQuestions++;
         var bytes = text.Length;
         return _fits[before] = Answer(() =>
             ArgumentTypes.Fit(Splice(before, bytes, ((char)bracket.Closer).ToString()), _lookup, list.Overloads.Length, shapes, _cancellation));

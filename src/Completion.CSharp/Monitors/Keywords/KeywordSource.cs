@@ -24,6 +24,7 @@ internal abstract class KeywordSource : CompilerQuestions
     protected const string Placeholder = "Xq9z";
 
     private readonly Dictionary<(string Keyword, string Before, bool IsTyped), KeywordVerdict?> _known = [];
+    private readonly QuestionBudget<(string Keyword, string Before, bool IsTyped)> _budget = new(MostQuestions);
     private readonly Dictionary<string, bool> _fits = new(StringComparer.Ordinal);
     private string[]? _inScope;
 
@@ -87,15 +88,14 @@ internal abstract class KeywordSource : CompilerQuestions
     public KeywordVerdict? Of(string keyword, string before, bool isTyped)
     {
         before = before.TrimEnd();
+        if (!MayAsk(_budget, (keyword, before, isTyped)))
+        {
+            return null;
+        }
+
         if (_known.TryGetValue((keyword, before, isTyped), out var known))
         {
             return known;
-        }
-
-        if (Questions >= MostQuestions)
-        {
-            Abstain();
-            return null;
         }
 
         var range = isTyped ? TextSpan.FromBounds(TypedStart, Context.Replaced.End) : Context.Replaced;

@@ -25,6 +25,7 @@ public abstract class NameSource : CompilerQuestions
     private const int TailLength = 200;
 
     private readonly Dictionary<string, LegalNames?> _byText = new(StringComparer.Ordinal);
+    private readonly QuestionBudget<string> _budget = new(MostQuestions);
     private readonly Dictionary<TextTail, bool> _watched = [];
     private readonly int _wordStart;
     private LegalNames? _ofTyped;
@@ -120,23 +121,12 @@ public abstract class NameSource : CompilerQuestions
         }
 
         var before = Inserted + Squeezed(GeneratedText.Read(place.Before).ReplaceLineEndings("\n"));
-        if (_byText.TryGetValue(before, out var known))
+        if (!CanTell(LastWord(before)) || !MayAsk(_budget, before))
         {
-            return known;
-        }
-
-        if (!CanTell(LastWord(before)))
-        {
-            return _byText[before] = null;
-        }
-
-        if (Questions >= MostQuestions)
-        {
-            Abstain();
             return null;
         }
 
-        return _byText[before] = Answer(() => Find(Analysis.Splice(Replaced, before + Placeholder)));
+        return _byText.TryGetValue(before, out var known) ? known : _byText[before] = Answer(() => Find(Analysis.Splice(Replaced, before + Placeholder)));
     }
 
     /// <summary>What may stand where the placeholder stands, at the end of the insertion; null when anything may.</summary>

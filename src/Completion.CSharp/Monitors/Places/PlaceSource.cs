@@ -25,6 +25,7 @@ internal abstract class PlaceSource : CompilerQuestions
     private const int TailLength = 600;
 
     private readonly Dictionary<string, PlaceNames?> _byText = new(StringComparer.Ordinal);
+    private readonly QuestionBudget<string> _budget = new(MostQuestions);
 
     /// <param name="context">The document and the cursor.</param>
     /// <param name="words">Keywords that announce a place, ASCII letters only.</param>
@@ -78,24 +79,18 @@ internal abstract class PlaceSource : CompilerQuestions
     /// <param name="before">The generated text before the word.</param>
     public PlaceNames? At(string before)
     {
-        if (_byText.TryGetValue(before, out var known))
-        {
-            return known;
-        }
-
         var tail = before.Length >= TailLength ? before : Tail + before;
         if (!MayBe(tail.AsSpan().TrimEnd()))
         {
-            return _byText[before] = null;
-        }
-
-        if (Questions >= MostQuestions)
-        {
-            Abstain();
             return null;
         }
 
-        return _byText[before] = Answer(() => Find(Context.Analysis.Splice(Context.Replaced, before.ReplaceLineEndings("\n") + Placeholder + Closing(tail))));
+        if (!MayAsk(_budget, before))
+        {
+            return null;
+        }
+
+        return _byText.TryGetValue(before, out var known) ? known : _byText[before] = Answer(() => Find(Context.Analysis.Splice(Context.Replaced, before.ReplaceLineEndings("\n") + Placeholder + Closing(tail))));
     }
 
     /// <summary>The words at a place whose word was begun before the cursor.</summary>
