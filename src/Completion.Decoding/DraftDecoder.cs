@@ -39,7 +39,7 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
             superposed.Check();
 
             // It tries once, and that must not be after the prompt.
-            _ = session.MixtureProblem;
+            session.RequireMixtures();
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Drafts, 1);

@@ -55,6 +55,16 @@ public interface IModelSession : IDisposable
     /// </summary>
     string? MixtureProblem { get; }
 
+    /// <summary>Asks for the <see cref="MixtureProblem"/>, before a prompt that mixtures may follow.</summary>
+    /// <exception cref="ModelException">There is one, whether or not a mixture would have followed.</exception>
+    sealed void RequireMixtures()
+    {
+        if (MixtureProblem is { } problem)
+        {
+            throw new ModelException(problem);
+        }
+    }
+
     /// <summary>
     /// Evaluates, in one model call, a position whose input is the weighted sum of the embeddings of several tokens, and
     /// leaves its logits in row 0 (Superposed Decoding, Shen et al., NeurIPS 2024). One token of weight 1 is that token.

@@ -160,10 +160,13 @@ public class SuperposedTests
     [Fact]
     public void A_model_whose_tokens_cannot_be_mixed_is_refused_with_its_sentence()
     {
-        var world = World.Worlds.Sample(1, 20).First();
-        using var session = new ScriptedSession(world.Vocabulary, world.Seed) { MixtureProblem = "They cannot be mixed." };
-        var message = Assert.Throws<ModelException>(() => new DraftDecoder(session).Decode(Request(world, 2, alpha: 0.5), default)).Message;
-        Assert.Equal("They cannot be mixed.", message);
+        ForAllWorlds(world =>
+        {
+            using var session = new ScriptedSession(world.Vocabulary, world.Seed) { MixtureProblem = "They cannot be mixed." };
+            var message = Assert.Throws<ModelException>(() => new DraftDecoder(session).Decode(Request(world, 2, alpha: 0.5), default)).Message;
+            Assert.Equal("They cannot be mixed.", message);
+            Assert.Equal(0, session.ModelCalls);
+        });
     }
 
     private static void ForAllWorlds(Action<World> check) =>
