@@ -48,8 +48,25 @@ internal sealed class CandidateTree
         return Count++;
     }
 
-    /// <summary>Gives a node a weaker constraint, after nothing at all was legal below it.</summary>
-    public void Relax(int node, Constraint constraint) => _nodes[node] = _nodes[node] with { Constraint = constraint };
+    /// <summary>
+    /// Gives up a node's least trusted constraint, after nothing at all was legal below it: being wrong must never make the
+    /// answer empty.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="dropped">Name of what was given up.</param>
+    /// <returns>False when there is nothing left to give up.</returns>
+    public bool TryRelax(int node, out string dropped)
+    {
+        if (_nodes[node].Constraint is not ProductConstraint product || product.DropLeastTrusted() is not { } relaxed)
+        {
+            dropped = string.Empty;
+            return false;
+        }
+
+        _nodes[node] = _nodes[node] with { Constraint = relaxed.Remaining };
+        dropped = relaxed.Dropped.Name;
+        return true;
+    }
 
     /// <summary>Says that a path goes no further than a node.</summary>
     public void Close(int node, NodeEnd end) => _nodes[node] = _nodes[node] with { End = end };

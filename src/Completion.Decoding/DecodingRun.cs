@@ -23,6 +23,7 @@ internal sealed partial class DecodingRun
     private readonly Superposer _superposer;
     private readonly Alternatives _alternatives;
     private readonly DecodingTrace? _trace;
+    private readonly JudgedText _judged;
 
     /// <summary>Paths whose last token waits for the next model call.</summary>
     private readonly List<DraftPath> _open = [];
@@ -44,8 +45,9 @@ internal sealed partial class DecodingRun
         (_session, _request) = (session, request);
         (_tree, _legal, _sampler, _guesser, _superposer) = (parts.Tree, parts.Legal, parts.Sampler, parts.Guesser, parts.Superposer);
         _legality = parts.Legality;
-        parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
-        parts.Legality.Trace = _trace = request.Explain ? new DecodingTrace(session.Vocabulary) : null;
+        _trace = request.Explain ? new DecodingTrace(session.Vocabulary) : null;
+        _judged = new JudgedText(_tree, session.Vocabulary, request.Removed.Length, Counters);
+        parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText, _trace);
         _sampler.Configure(request.Sampling ?? new SamplingSettings());
         _arithmetic = parts.Arithmetic;
         _arithmetic.Configure(request.Sampling ?? new SamplingSettings());
@@ -318,16 +320,15 @@ internal sealed partial class DecodingRun
         return true;
     }
 
-    /// <summary>Gives up the least trusted constraint: being wrong must never make the answer empty.</summary>
+    /// <summary>Gives up the least trusted constraint at a path's node.</summary>
     private bool TryRelax(DraftPath path)
     {
-        if (_tree[path.Node].Constraint is not ProductConstraint product || product.DropLeastTrusted() is not { } relaxed)
+        if (!_tree.TryRelax(path.Node, out var dropped))
         {
             return false;
         }
 
-        _tree.Relax(path.Node, relaxed.Remaining);
-        (path.Relaxed ??= []).Add(relaxed.Dropped.Name);
+        (path.Relaxed ??= []).Add(dropped);
         Counters.Relaxed++;
         return true;
     }

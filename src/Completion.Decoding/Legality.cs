@@ -18,6 +18,7 @@ internal sealed class Legality(Vocabulary vocabulary)
     private readonly TokenMask _mask = new(vocabulary.Count);
     private readonly ArrayBufferWriter<byte> _forced = new();
     private DecodingCounters _counters = null!;
+    private DecodingTrace? _trace;
     private int _proposalsBeforeMask;
     private bool _narrows;
     private Constraint _constraint = null!;
@@ -25,12 +26,9 @@ internal sealed class Legality(Vocabulary vocabulary)
     private int _refused;
     private bool _masked;
 
-    /// <summary>Sets where to count, when to mask and whether to look for forced text, for the requests that follow.</summary>
-    public void Configure(DecodingCounters counters, int proposalsBeforeMask, bool forcedText) =>
-        (_counters, _proposalsBeforeMask, _narrows) = (counters, proposalsBeforeMask, forcedText);
-
-    /// <summary>Is told what is refused; null: nobody asks.</summary>
-    public DecodingTrace? Trace { private get; set; }
+    /// <summary>Sets where to count, when to mask, whether to look for forced text and who is told what is refused, for the requests that follow.</summary>
+    public void Configure(DecodingCounters counters, int proposalsBeforeMask, bool forcedText, DecodingTrace? trace = null) =>
+        (_counters, _proposalsBeforeMask, _narrows, _trace) = (counters, proposalsBeforeMask, forcedText, trace);
 
     /// <summary>Starts over with the states at a node.</summary>
     public void Begin(Constraint constraint, StopRule stop) =>
@@ -87,7 +85,7 @@ internal sealed class Legality(Vocabulary vocabulary)
 
         _counters.Refused++;
         _refused++;
-        Trace?.Refused(token, _constraint);
+        _trace?.Refused(token, _constraint);
         return false;
     }
 

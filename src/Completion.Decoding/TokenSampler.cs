@@ -48,20 +48,15 @@ internal sealed class TokenSampler(Legality legality, int vocabularySize)
         where TDraws : IDraws
     {
         legality.Begin(constraint, stop);
-        var logSum = LegalTokens.LogSumExp(logits, _probability);
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), _probability);
-        TensorPrimitives.Divide(_probability, (float)_settings.Temperature, _probability);
-        TensorPrimitives.Exp<float>(_probability, _probability);
-        TensorPrimitives.Divide(_probability, TensorPrimitives.Sum<float>(_probability), _probability);
-        var range = _filter.Range(_probability, _settings);
-        var nucleus = Fill(range, isTail: false, logits, draws);
+        var (logSum, least, most) = _filter.Distribute(logits, _settings, _probability);
+        var nucleus = Fill(least, most, isTail: false, logits, draws);
         if (TryDraw(logits, logSum, draws, out choice, out var mass))
         {
             logMass = Math.Log(Math.Min(1, mass / nucleus));
             return true;
         }
 
-        Fill(range, isTail: true, logits, draws);
+        Fill(least, most, isTail: true, logits, draws);
         var found = TryDraw(logits, logSum, draws, out choice, out mass);
         logMass = Math.Log(mass);
         return found;
@@ -69,13 +64,13 @@ internal sealed class TokenSampler(Legality legality, int vocabularySize)
 
     /// <summary>Puts into the pool what is sampled, or what is cut off, as far as it may be legal.</summary>
     /// <returns>The mass of all of it, possible or not.</returns>
-    private double Fill<TDraws>((float Least, float Most) range, bool isTail, ReadOnlySpan<float> logits, TDraws draws)
+    private double Fill<TDraws>(float least, float most, bool isTail, ReadOnlySpan<float> logits, TDraws draws)
         where TDraws : IDraws
     {
         var mass = 0.0;
         for (var token = 0; token < _probability.Length; token++)
         {
-            var isIn = (_probability[token] >= range.Least && _probability[token] <= range.Most) != isTail;
+            var isIn = (_probability[token] >= least && _probability[token] <= most) != isTail;
             _kept[token] = isIn ? logits[token] : float.NegativeInfinity;
             mass += isIn ? _probability[token] : 0;
         }

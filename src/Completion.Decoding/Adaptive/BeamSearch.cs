@@ -14,11 +14,13 @@ internal sealed class BeamSearch
     private readonly BeamSettings _settings;
     private readonly List<BatchToken> _batch = [];
     private readonly List<(DraftPath Path, double Score)> _finished = [];
+    private readonly JudgedText _judged;
     private List<Hypothesis> _beam = [new(CandidateTree.Root, 0, Penalty: 0, Judged: CandidateTree.Root)];
 
     public BeamSearch(IModelSession session, DecodingParts parts, DecodingRequest request, BeamSettings settings)
     {
         (_session, _parts, _request, _settings) = (session, parts, request, settings);
+        _judged = new JudgedText(parts.Tree, session.Vocabulary, request.Removed.Length, Counters);
         parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
         parts.Tree.Reset(AlignedPrefix.Of(request.Removed, request.Constraint), AlignedStop.Of(request.Removed.Length, request.Stop));
     }
@@ -103,7 +105,7 @@ internal sealed class BeamSearch
             if (growth.Penalty is null && EndsClause(node))
             {
                 // What is said of the only text there is would be said of all that come of it: nobody need ask.
-                var penalty = kept > 0 || grown.Count > 0 || _finished.Count > 0 ? Penalty(text, node) : 0;
+                var penalty = kept > 0 || grown.Count > 0 || _finished.Count > 0 ? _judged.Penalty(_settings.Judge!, text.Judged, node) : 0;
                 if (penalty > 0)
                 {
                     grown.Add(growth with { Node = node, Penalty = penalty, Score = growth.Score - penalty });
@@ -167,32 +169,18 @@ internal sealed class BeamSearch
     private bool EndsClause(int node) => _settings.Judge is not null
         && (_parts.Tree[node].End != NodeEnd.Open || Clauses.EndWith(_session.Vocabulary.Bytes(_parts.Tree[node].Token)));
 
-    /// <summary>What the judge says of a text from where it was judged last.</summary>
-    private double Penalty(Hypothesis from, int node)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var skipped = _request.Removed.Length;
-        var penalty = _settings.Judge!.Penalty(
-            _parts.Tree.Text(node, _session.Vocabulary, skipped), _parts.Tree.Text(from.Judged, _session.Vocabulary, skipped).Length);
-        Counters.JudgeQuestions++;
-        Counters.Objections += penalty > 0 ? 1 : 0;
-        Counters.JudgeTicks += Stopwatch.GetTimestamp() - started;
-        return penalty;
-    }
-
     private bool TryBegin(int node, int row, bool mayRelax, out Choice best)
     {
         var tree = _parts.Tree;
         _parts.Legal.Begin(_session.Logits(row), tree[node].Constraint, tree[node].Stop);
         while (!_parts.Legal.TryNext(out best))
         {
-            if (!mayRelax || tree[node].Constraint is not ProductConstraint product || product.DropLeastTrusted() is not { } relaxed)
+            if (!mayRelax || !tree.TryRelax(node, out var dropped))
             {
                 return false;
             }
 
-            tree.Relax(node, relaxed.Remaining);
-            Relaxed.Add(relaxed.Dropped.Name);
+            Relaxed.Add(dropped);
             Counters.Relaxed++;
             _parts.Legal.Restart(_session.Logits(row), tree[node].Constraint);
         }

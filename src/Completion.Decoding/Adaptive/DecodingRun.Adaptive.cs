@@ -18,7 +18,7 @@ internal sealed partial class DecodingRun
         _trace?.Paused();
         var race = new WindowRace(
             path.Node, _tree[path.Node].Depth + 1 + adaptive.LookAhead, adaptive, EndsClause,
-            adaptive.Judge is { } judge ? node => Penalty(judge, path.Node, node) : null);
+            adaptive.Judge is { } judge ? node => _judged.Penalty(judge, path.Node, node) : null);
         var (choice, choices) = (best, 1);
         do
         {
@@ -103,16 +103,5 @@ internal sealed partial class DecodingRun
     {
         var bytes = _tree[node].Token is >= 0 and var token ? _session.Vocabulary.Bytes(token) : _session.Vocabulary.Bytes(_request.Prompt.Span[^1]);
         return bytes.IsEmpty || bytes[^1] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'(' or (byte)'{' or (byte)';' or (byte)',';
-    }
-
-    private double Penalty(IWindowJudge judge, int pause, int node)
-    {
-        Counters.JudgeQuestions++;
-        var started = Stopwatch.GetTimestamp();
-        var skipped = _request.Removed.Length;
-        var penalty = judge.Penalty(_tree.Text(node, _session.Vocabulary, skipped), _tree.Text(pause, _session.Vocabulary, skipped).Length);
-        Counters.Objections += penalty > 0 ? 1 : 0;
-        Counters.JudgeTicks += Stopwatch.GetTimestamp() - started;
-        return penalty;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Completion.Constraints;
 
 namespace Completion.Decoding;
@@ -46,12 +45,7 @@ internal sealed class ArithmeticSampler(Legality legality, int vocabularySize)
         where TDraws : IDraws
     {
         legality.Begin(constraint, stop);
-        var logSum = LegalTokens.LogSumExp(logits, _probability);
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), _probability);
-        TensorPrimitives.Divide(_probability, (float)_settings.Temperature, _probability);
-        TensorPrimitives.Exp<float>(_probability, _probability);
-        TensorPrimitives.Divide(_probability, TensorPrimitives.Sum<float>(_probability), _probability);
-        var (least, most) = _filter.Range(_probability, _settings);
+        var (logSum, least, most) = _filter.Distribute(logits, _settings, _probability);
         var refusals = 0;
         foreach (var isTail in (ReadOnlySpan<bool>)[false, true])
         {

@@ -12,6 +12,22 @@ internal sealed class TokenFilter(int vocabularySize)
     private readonly float[] _sorted = new float[vocabularySize];
     private readonly float[] _distances = new float[vocabularySize];
 
+    /// <summary>A row's probabilities at the temperature, and which of them are sampled.</summary>
+    /// <param name="logits">The row.</param>
+    /// <param name="settings">How to sample.</param>
+    /// <param name="probabilities">Where the probabilities go, one for each logit.</param>
+    /// <returns>The logarithm of the sum of the logits' exponentials, and the least and the largest probability that is sampled.</returns>
+    public (float LogSum, float Least, float Most) Distribute(ReadOnlySpan<float> logits, SamplingSettings settings, Span<float> probabilities)
+    {
+        var logSum = LegalTokens.LogSumExp(logits, probabilities);
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), probabilities);
+        TensorPrimitives.Divide(probabilities, (float)settings.Temperature, probabilities);
+        TensorPrimitives.Exp<float>(probabilities, probabilities);
+        TensorPrimitives.Divide(probabilities, TensorPrimitives.Sum<float>(probabilities), probabilities);
+        var (least, most) = Range(probabilities, settings);
+        return (logSum, least, most);
+    }
+
     /// <summary>The least and the largest probability that is sampled; there is always a token between.</summary>
     public (float Least, float Most) Range(ReadOnlySpan<float> probabilities, SamplingSettings settings)
     {
