@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Completion.Inference.Devices;
+using Completion.Inference.Diffusion;
 using Completion.Inference.Fim;
 using Completion.Inference.Gguf;
 using Completion.Inference.Native;
@@ -18,6 +19,15 @@ namespace Completion.Inference;
 public sealed unsafe class LanguageModel : IDisposable
 {
     private const int DefaultContext = 4096;
+
+    /// <summary>Rows of a call of a model whose whole text is computed in every step: its memory grows with their number.</summary>
+    private const int LargestDenoising = 2048;
+
+    /// <summary>Rows of a call where the context is kept: several texts of holes.</summary>
+    private const int DenoisedRows = 512;
+
+    /// <summary>Masks of a call: each takes a row of the vocabulary's length.</summary>
+    private const int DenoisedSlots = 256;
 
     private readonly ModelHandle _handle;
     private readonly nint _nativeVocabulary;
@@ -108,8 +118,31 @@ public sealed unsafe class LanguageModel : IDisposable
     public IModelSession CreateSession()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        if (DiffusionFormat.Architectures.ContainsKey(File.Architecture))
+        {
+            throw new ModelException(
+                $"{File.Path} fills masks ({File.Architecture}) and cannot write a text from left to right; use it to fill holes, and choose another model for completion.");
+        }
+
         NativeLog.ForgetError();
         return new LlamaSession(_handle, File, Vocabulary, _shape);
+    }
+
+    /// <summary>How it is asked to fill masks.</summary>
+    /// <exception cref="ModelException">It was not trained to, or its file does not say how.</exception>
+    public DiffusionFormat Diffusion => DiffusionFormat.Detect(File, _fim);
+
+    /// <summary>What fills masks with this model, with a memory of its own.</summary>
+    /// <param name="maxTexts">Texts in one call at most.</param>
+    /// <exception cref="ModelException">It is no masked-diffusion model, or there is not enough memory.</exception>
+    public IDenoiser CreateDenoiser(int maxTexts = 4)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        NativeLog.ForgetError();
+        var format = Diffusion;
+        var rows = format.Attention == DiffusionAttention.Full ? Math.Min(_shape.ContextLength, LargestDenoising) : DenoisedRows;
+        return new LlamaDenoiser(_handle, Vocabulary, new CanvasLayout(format, _fim), new DenoiserShape(
+            format.Attention == DiffusionAttention.Full ? rows : _shape.ContextLength, Math.Clamp(maxTexts, 1, 64), rows, Math.Min(rows, DenoisedSlots), _shape.Threads, _shape.OnCpu));
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ public class RoomTests
     {
         { "Completion.Constraints", ["Completion.Inference.Vocabularies"] },
         { "Completion.CSharp", ["Completion.Inference.Vocabularies"] },
-        { "Completion.Decoding", ["Completion.Inference.Vocabularies", "Completion.Inference.Sessions"] },
+        { "Completion.Decoding", ["Completion.Inference.Vocabularies", "Completion.Inference.Sessions", "Completion.Inference.Diffusion"] },
     };
 
     [Theory]

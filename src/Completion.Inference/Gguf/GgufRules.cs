@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Completion.Inference.Diffusion;
 
 namespace Completion.Inference.Gguf;
 
@@ -9,7 +10,7 @@ internal static partial class GgufRules
 {
     /// <summary>
     /// The decoders of llama.cpp 0.5 whose memory can forget single tokens. Recurrent and hybrid ones cannot be rolled
-    /// back, encoders cannot continue a text.
+    /// back, encoders cannot continue a text. And those that fill masks and have no memory.
     /// </summary>
     private static readonly FrozenSet<string> Architectures = new[]
     {
@@ -21,7 +22,7 @@ internal static partial class GgufRules
         "granite_swa", "bailingmoe", "bailingmoe2", "dots1", "arcee", "afmoe", "ernie4_5", "ernie4_5-moe", "hunyuan-moe",
         "hunyuan-dense", "smollm3", "gpt-oss", "smallthinker", "seed_oss", "grovemoe", "apertus", "minimax-m2",
         "pangu-embedded", "mistral3", "mistral4", "mimo2", "maincoder", "mellum", "nanbeige",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }.Concat(DiffusionFormat.Architectures.Keys).ToFrozenSet(StringComparer.Ordinal);
 
     internal static void Check(GgufFile file)
     {
@@ -108,7 +109,7 @@ internal static partial class GgufRules
     private static ModelException Unfit(GgufFile file, string why) => new(
         $"{file.Path} is not a usable language model: {why}; choose another file, or download this one again.");
 
-    [GeneratedRegex(@"^tokenizer\.ggml\..*token_id$")]
+    [GeneratedRegex(@"^(tokenizer\.ggml|completion\.diffusion)\..*token_id$")]
     private static partial Regex TokenId();
 
     [GeneratedRegex(@"^(.+)-00001-of-\d{5}\.gguf$")]

@@ -102,6 +102,9 @@ internal static unsafe partial class Llama
     [LibraryImport(LlamaLibrary, EntryPoint = "llama_n_ctx")]
     internal static partial uint ContextLength(ContextHandle context);
 
+    [LibraryImport(LlamaLibrary, EntryPoint = "llama_set_causal_attn")]
+    internal static partial void SetCausalAttention(ContextHandle context, [MarshalAs(UnmanagedType.U1)] bool isCausal);
+
     [LibraryImport(LlamaLibrary, EntryPoint = "llama_get_memory")]
     internal static partial nint Memory(ContextHandle context);
 

@@ -1,0 +1,188 @@
+using System.Numerics.Tensors;
+using Completion.Inference.Diffusion;
+
+namespace Completion.Decoding.Diffusion;
+
+/// <summary>What a model says of a mask.</summary>
+/// <param name="Hole">The hole it is in.</param>
+/// <param name="Token">The token proposed for it: the most probable one, or one drawn.</param>
+/// <param name="LogProbability">Of it, in nats.</param>
+/// <param name="Second">Of the most probable other one.</param>
+/// <param name="Entropy">Of all, in nats.</param>
+public readonly record struct SlotPrediction(int Hole, int Token, float LogProbability, float Second, float Entropy)
+{
+    /// <summary>Between the two, as probabilities.</summary>
+    public float Margin => MathF.Exp(LogProbability) - MathF.Exp(Second);
+
+    /// <summary>Whether there is anything left to propose.</summary>
+    public bool IsOpen => Token >= 0;
+}
+
+/// <summary>What a model call says of all masks of a canvas.</summary>
+/// <remarks>
+/// Probabilities are of the tokens that may stand in a hole at all: those with text, the one that deletes, and the one that expands.
+/// Re-used from step to step; not thread-safe.
+/// </remarks>
+public sealed class Predictions
+{
+    /// <summary>Tokens below this share add nothing to an entropy.</summary>
+    private const float Nothing = -20;
+
+    private readonly int _vocabulary;
+    private readonly int[] _never;
+    private readonly int? _expand;
+    private readonly List<SlotPrediction> _slots = [];
+    private readonly List<float[]> _rows = [];
+    private readonly List<(int Number, int Token, float LogProbability)> _excluded = [];
+    private readonly float[] _scratch;
+    private readonly float _temperature;
+    private Random _random = new(0);
+
+    /// <summary>For the answers of one model.</summary>
+    /// <param name="denoiser">The model.</param>
+    /// <param name="temperature">0: the most probable token is proposed; else one is drawn, from the distribution sharpened or flattened by it.</param>
+    public Predictions(IDenoiser denoiser, float temperature = 0)
+    {
+        var (vocabulary, format) = (denoiser.Vocabulary, denoiser.Layout.Format);
+        (_vocabulary, _expand, _temperature) = (vocabulary.Count, format.Expand, temperature);
+        _never = [.. Enumerable.Range(0, vocabulary.Count).Where(token => vocabulary.Bytes(token).IsEmpty && token != format.Delete && token != format.Expand)];
+        _scratch = new float[_vocabulary];
+    }
+
+    /// <summary>One for each mask by its number: holes in order, slots in order.</summary>
+    public IReadOnlyList<SlotPrediction> Slots => _slots;
+
+    /// <summary>The log-probabilities of one, by vocabulary id; minus infinity for what cannot stand there.</summary>
+    public ReadOnlyMemory<float> Row(int number) => _rows[number];
+
+    /// <summary>Reads what a denoiser has just said, and gives the canvas's masks the numbers of their predictions.</summary>
+    /// <param name="denoiser">Who said it.</param>
+    /// <param name="text">Which text of its call.</param>
+    /// <param name="canvas">The canvas that the text shows.</param>
+    /// <param name="finished">Slots of the first hole that were counted to the context.</param>
+    /// <param name="seed">Decides what is drawn.</param>
+    public void Read(IDenoiser denoiser, int text, SlotCanvas canvas, int finished = 0, int seed = 0)
+    {
+        _slots.Clear();
+        _excluded.Clear();
+        _random = new Random(seed);
+        canvas.Number(finished);
+        for (var hole = 0; hole < canvas.Holes.Count; hole++)
+        {
+            foreach (var slot in canvas.Holes[hole])
+            {
+                if (slot < 0)
+                {
+                    Read(denoiser.Logits(text, _slots.Count), hole, canvas.CanGrow(hole));
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes away a token that was refused: the next best is proposed for that mask.</summary>
+    public void Exclude(int number, int token)
+    {
+        _excluded.Add((number, token, _rows[number][token]));
+        _rows[number][token] = float.NegativeInfinity;
+        _slots[number] = Describe(_slots[number].Hole, _rows[number]);
+    }
+
+    /// <summary>Gives back what was taken away: what refused it is gone.</summary>
+    public void Restore()
+    {
+        foreach (var (number, token, logProbability) in _excluded)
+        {
+            _rows[number][token] = logProbability;
+        }
+
+        _excluded.Clear();
+    }
+
+    /// <summary>The most probable tokens of a mask, best first.</summary>
+    /// <param name="number">Of its prediction.</param>
+    /// <param name="tokens">As many as there is room for.</param>
+    /// <returns>How many there are.</returns>
+    public int Best(int number, Span<int> tokens)
+    {
+        var row = _scratch.AsSpan();
+        _rows[number].CopyTo(row);
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var best = TensorPrimitives.IndexOfMax<float>(row);
+            if (float.IsNegativeInfinity(row[best]))
+            {
+                return i;
+            }
+
+            (tokens[i], row[best]) = (best, float.NegativeInfinity);
+        }
+
+        return tokens.Length;
+    }
+
+    private void Read(ReadOnlySpan<float> logits, int hole, bool canGrow)
+    {
+        if (_slots.Count == _rows.Count)
+        {
+            _rows.Add(new float[_vocabulary]);
+        }
+
+        var row = _rows[_slots.Count];
+        logits.CopyTo(row);
+        foreach (var token in _never)
+        {
+            row[token] = float.NegativeInfinity;
+        }
+
+        if (_expand is { } expand && !canGrow)
+        {
+            row[expand] = float.NegativeInfinity;
+        }
+
+        TensorPrimitives.Subtract(row, LegalTokens.LogSumExp(row, _scratch), row);
+        _slots.Add(Describe(hole, row));
+    }
+
+    private SlotPrediction Describe(int hole, float[] row)
+    {
+        var (best, first, second, entropy) = (-1, float.NegativeInfinity, float.NegativeInfinity, 0f);
+        var chosen = _temperature > 0 ? Draw(row) : -1;
+        for (var token = 0; token < row.Length; token++)
+        {
+            var value = row[token];
+            if (value > first)
+            {
+                (second, best, first) = (first, token, value);
+            }
+            else if (value > second)
+            {
+                second = value;
+            }
+
+            if (value > Nothing)
+            {
+                entropy -= MathF.Exp(value) * value;
+            }
+        }
+
+        return chosen >= 0 && chosen != best
+            ? new SlotPrediction(hole, chosen, row[chosen], first, entropy)
+            : new SlotPrediction(hole, best, first, second, entropy);
+    }
+
+    private int Draw(float[] row)
+    {
+        var (best, most) = (-1, double.NegativeInfinity);
+        for (var token = 0; token < row.Length; token++)
+        {
+            if (row[token] > Nothing)
+            {
+                // The Gumbel-max trick: the largest of perturbed logarithms is a draw.
+                var value = (row[token] / _temperature) - Math.Log(-Math.Log(_random.NextDouble()));
+                (best, most) = value > most ? (token, value) : (best, most);
+            }
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,150 @@
+namespace Completion.Decoding.Diffusion;
+
+/// <summary>A place in a hole of a canvas.</summary>
+/// <param name="Hole">The hole's number, from 0.</param>
+/// <param name="Slot">Its slot, from 0; changes when slots before it are deleted or added.</param>
+public readonly record struct SlotPlace(int Hole, int Slot);
+
+/// <summary>The holes of a text: each a row of slots, and each slot a token or a mask.</summary>
+/// <remarks>
+/// A mask becomes a token, nothing or, where the model can ask for it, two masks. Masks are negative: one that a model call has
+/// spoken of carries the number of its prediction, <c>~number</c>. Not thread-safe.
+/// </remarks>
+public sealed class SlotCanvas
+{
+    /// <summary>A mask that no model call has spoken of yet.</summary>
+    public const int NewMask = int.MinValue;
+
+    private readonly List<int>[] _holes;
+    private readonly int[] _limits;
+
+    /// <summary>A canvas of masks.</summary>
+    /// <param name="slots">For each hole, how many.</param>
+    /// <param name="limits">For each hole, how many it may have at most.</param>
+    public SlotCanvas(IReadOnlyList<int> slots, IReadOnlyList<int> limits)
+    {
+        _holes = [.. slots.Select(count => Enumerable.Repeat(NewMask, count).ToList())];
+        _limits = [.. limits];
+    }
+
+    private SlotCanvas(SlotCanvas other) =>
+        (_holes, _limits) = ([.. other._holes.Select(hole => new List<int>(hole))], other._limits);
+
+    /// <summary>The slots of each hole; negative: a mask.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Holes => _holes;
+
+    /// <summary>Masks that are left, of all holes.</summary>
+    public int Masks => _holes.Sum(hole => hole.Count(slot => slot < 0));
+
+    /// <summary>Whether a hole has no mask any more.</summary>
+    public bool IsFilled(int hole) => Frontier(hole) == _holes[hole].Count;
+
+    /// <summary>The first mask of a hole; how many slots it has, if it has none.</summary>
+    public int Frontier(int hole) => _holes[hole].FindIndex(slot => slot < 0) is >= 0 and var first ? first : _holes[hole].Count;
+
+    /// <summary>Whether another slot fits into a hole.</summary>
+    public bool CanGrow(int hole) => _holes[hole].Count < _limits[hole];
+
+    /// <summary>Gives the masks the numbers of their predictions: holes in order, slots in order.</summary>
+    /// <param name="finished">Slots of the first hole that the model call did not speak of.</param>
+    public void Number(int finished = 0)
+    {
+        var number = 0;
+        for (var hole = 0; hole < _holes.Length; hole++)
+        {
+            for (var slot = hole == 0 ? finished : 0; slot < _holes[hole].Count; slot++)
+            {
+                if (_holes[hole][slot] < 0)
+                {
+                    _holes[hole][slot] = ~number++;
+                }
+            }
+        }
+    }
+
+    /// <summary>Where the mask of a prediction is; null: it is none any more.</summary>
+    public SlotPlace? Find(int hole, int prediction) =>
+        _holes[hole].IndexOf(~prediction) is >= 0 and var slot ? new SlotPlace(hole, slot) : null;
+
+    /// <summary>Puts a token in place of a mask.</summary>
+    public void Put(SlotPlace place, int token)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(token);
+        CheckMask(place);
+        _holes[place.Hole][place.Slot] = token;
+    }
+
+    /// <summary>
+    /// Takes a mask away, and with it the masks behind it up to the next token: a model that wants nothing there wants nothing
+    /// more.
+    /// </summary>
+    public void Delete(SlotPlace place)
+    {
+        CheckMask(place);
+        var hole = _holes[place.Hole];
+        var end = place.Slot;
+        while (end < hole.Count && hole[end] < 0)
+        {
+            end++;
+        }
+
+        hole.RemoveRange(place.Slot, end - place.Slot);
+    }
+
+    /// <summary>Makes two masks of one; neither has a prediction.</summary>
+    public void Expand(SlotPlace place)
+    {
+        CheckMask(place);
+        Grow(place);
+        _holes[place.Hole][place.Slot + 1] = NewMask;
+    }
+
+    /// <summary>Puts a mask before a place; at a hole's end, behind all.</summary>
+    public void Grow(SlotPlace place)
+    {
+        if (!CanGrow(place.Hole))
+        {
+            throw new InvalidOperationException($"Hole {place.Hole} may have {_limits[place.Hole]} slots and has them.");
+        }
+
+        _holes[place.Hole].Insert(place.Slot, NewMask);
+    }
+
+    /// <summary>Makes a mask of every token of a hole from a slot on.</summary>
+    /// <returns>How many.</returns>
+    public int Remask(SlotPlace from)
+    {
+        var (hole, count) = (_holes[from.Hole], 0);
+        for (var slot = from.Slot; slot < hole.Count; slot++)
+        {
+            if (hole[slot] >= 0)
+            {
+                hole[slot] = NewMask;
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes over the slots of another canvas, which is not used any more.</summary>
+    public void Become(SlotCanvas other) => other._holes.CopyTo(_holes, 0);
+
+    /// <summary>A copy that goes its own way.</summary>
+    public SlotCanvas Clone() => new(this);
+
+    /// <summary>Whether both have the same tokens and masks.</summary>
+    public bool IsSame(SlotCanvas other) =>
+        _holes.Length == other._holes.Length &&
+        _holes.Zip(other._holes).All(pair =>
+            pair.First.Count == pair.Second.Count &&
+            pair.First.Zip(pair.Second).All(slots => slots.First == slots.Second || (slots.First < 0 && slots.Second < 0)));
+
+    private void CheckMask(SlotPlace place)
+    {
+        if (_holes[place.Hole][place.Slot] >= 0)
+        {
+            throw new ArgumentException($"Slot {place.Slot} of hole {place.Hole} is no mask.", nameof(place));
+        }
+    }
+}

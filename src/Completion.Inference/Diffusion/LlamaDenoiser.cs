@@ -1,0 +1,227 @@
+using Completion.Inference.Native;
+using Completion.Inference.Vocabularies;
+
+namespace Completion.Inference.Diffusion;
+
+/// <summary>A denoiser on llama.cpp.</summary>
+/// <remarks>
+/// Texts of a call are sequences of one memory; the context is shared by all of them and kept from call to call, what follows it
+/// is forgotten after each. Models whose architecture knows no memory (<c>dream</c>, <c>llada</c>) have no context: they are
+/// given whole texts.
+/// </remarks>
+internal sealed unsafe class LlamaDenoiser : IDenoiser
+{
+    private const int MemoryFull = 1;
+    private const int Aborted = 2;
+
+    private readonly DenoiserShape _shape;
+    private readonly ContextHandle _handle;
+    private readonly nint _memory;
+    private readonly BatchBuffer _batch;
+    private readonly AbortSignal _abort = new();
+    private readonly int[] _context;
+    private readonly int[] _rows;
+    private readonly int[] _firstSlot;
+    private int _length;
+    private int _texts;
+
+    internal LlamaDenoiser(ModelHandle model, Vocabulary vocabulary, CanvasLayout layout, DenoiserShape shape)
+    {
+        (_shape, Vocabulary, Layout) = (shape, vocabulary, layout);
+        _handle = new ContextHandle(model, shape.ToParameters(), _abort);
+        if (_handle.IsInvalid)
+        {
+            _handle.Dispose();
+            throw new ModelException(
+                $"The model's memory for {shape.ContextLength} tokens could not be made ({NativeLog.LastError ?? "no reason given"}); choose a smaller context.");
+        }
+
+        _memory = Llama.Memory(_handle);
+        _batch = new BatchBuffer(shape.MaxRows);
+        (_context, _rows, _firstSlot) = (new int[shape.ContextLength], new int[shape.MaxSlots], new int[shape.MaxTexts + 1]);
+    }
+
+    public Vocabulary Vocabulary { get; }
+
+    public CanvasLayout Layout { get; }
+
+    private DiffusionFormat Format => Layout.Format;
+
+    public int ContextLength => _shape.ContextLength;
+
+    public int MaxTexts => _shape.MaxTexts;
+
+    public long ModelCalls { get; private set; }
+
+    public int SetContext(ReadOnlySpan<int> context, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        cancellation.ThrowIfCancellationRequested();
+        if (context.Length > 0 && (Format.Attention == DiffusionAttention.Full || _memory == 0))
+        {
+            throw new ArgumentException("A model in which everything attends to everything is given whole texts.", nameof(context));
+        }
+
+        CheckLength(context.Length);
+        _texts = 0;
+        var kept = context.CommonPrefixLength(_context.AsSpan(0, _length));
+        Forget(kept);
+        for (var start = kept; start < context.Length;)
+        {
+            var chunk = context.Slice(start, Math.Min(_shape.MaxRows, context.Length - start));
+            _batch.Clear();
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                _batch.Add(chunk[i], start + i, 0, wantsLogits: false);
+            }
+
+            Llama.SetCausalAttention(_handle, true);
+            Evaluate(cancellation);
+            chunk.CopyTo(_context.AsSpan(start));
+            _length = start += chunk.Length;
+        }
+
+        for (var text = 1; text < MaxTexts && _memory != 0; text++)
+        {
+            Llama.MemoryRemove(_memory, text, -1, -1);
+            if (_length > 0)
+            {
+                Llama.MemoryCopy(_memory, 0, text, 0, _length);
+            }
+        }
+
+        return context.Length - kept;
+    }
+
+    public void Denoise(ReadOnlySpan<DenoisedText> texts, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        cancellation.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfZero(texts.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(texts.Length, MaxTexts);
+        Check(texts);
+        _batch.Clear();
+        var (row, slots) = (0, 0);
+        for (var text = 0; text < texts.Length; text++)
+        {
+            var tokens = texts[text].Tokens.Span;
+            var wanted = texts[text].Slots.Span;
+            _firstSlot[text] = slots;
+            for (var (position, next) = (0, 0); position < tokens.Length; position++, row++)
+            {
+                var predicted = Format.IsShifted ? position + 1 : position;
+                var isWanted = next < wanted.Length && wanted[next] == predicted;
+                _batch.Add(tokens[position], _length + position, text, isWanted);
+                if (isWanted)
+                {
+                    _rows[slots++] = row;
+                    next++;
+                }
+            }
+        }
+
+        _firstSlot[texts.Length] = slots;
+        _texts = 0;
+        Llama.SetCausalAttention(_handle, false);
+        try
+        {
+            Evaluate(cancellation);
+        }
+        finally
+        {
+            for (var text = 0; text < texts.Length && _memory != 0; text++)
+            {
+                Llama.MemoryRemove(_memory, text, _length, -1);
+            }
+        }
+
+        _texts = texts.Length;
+    }
+
+    public ReadOnlySpan<float> Logits(int text, int slot)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(text);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(text, _texts);
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, _firstSlot[text + 1] - _firstSlot[text]);
+        return new ReadOnlySpan<float>(Llama.Logits(_handle, _rows[_firstSlot[text] + slot]), Vocabulary.Count);
+    }
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        _batch.Dispose();
+    }
+
+    private void Check(ReadOnlySpan<DenoisedText> texts)
+    {
+        var (rows, slots) = (0, 0);
+        foreach (var text in texts)
+        {
+            CheckLength(_length + text.Tokens.Length);
+            (rows, slots) = (rows + text.Tokens.Length, slots + text.Slots.Length);
+            var last = Format.IsShifted ? 0 : -1;
+            foreach (var slot in text.Slots.Span)
+            {
+                if (slot <= last || slot >= text.Tokens.Length)
+                {
+                    throw new ArgumentException($"Slot {slot} of {text.Tokens.Length} tokens cannot be predicted after {last}.", nameof(texts));
+                }
+
+                last = slot;
+            }
+
+            foreach (var token in text.Tokens.Span)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(token);
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, Vocabulary.Count);
+            }
+        }
+
+        if (rows > _shape.MaxRows || slots > _shape.MaxSlots)
+        {
+            throw new ModelException(
+                $"The holes and the text between them are {rows} tokens with {slots} masks; one call of the model takes {_shape.MaxRows} with {_shape.MaxSlots}: fill smaller holes, or fewer at once.");
+        }
+    }
+
+    private void CheckLength(int length)
+    {
+        if (length > ContextLength)
+        {
+            throw new ModelException($"The text and its holes are {length} tokens, but the model's context is {ContextLength}; give it less, or choose a larger context.");
+        }
+    }
+
+    private void Forget(int length)
+    {
+        if (_memory != 0)
+        {
+            Llama.MemoryRemove(_memory, 0, length, -1);
+        }
+
+        _length = length;
+    }
+
+    private void Evaluate(CancellationToken cancellation)
+    {
+        _abort.Cancellation = cancellation;
+        ModelCalls++;
+        var status = Llama.Decode(_handle, _batch.View());
+        _abort.Cancellation = CancellationToken.None;
+        if (status == 0)
+        {
+            return;
+        }
+
+        Forget(_length);
+        cancellation.ThrowIfCancellationRequested();
+        throw new ModelException(status switch
+        {
+            MemoryFull => $"The model's memory of {_shape.ContextLength + _shape.MaxRows} tokens is full; fill smaller holes, or fewer at once.",
+            Aborted => "The model's computation was aborted.",
+            _ => $"The model's computation failed with code {status} ({NativeLog.LastError ?? "no reason given"}); try another device.",
+        });
+    }
+}

@@ -1,0 +1,72 @@
+using Completion.Inference.Diffusion;
+using Completion.Inference.Vocabularies;
+
+namespace Completion.Decoding.Tests.Diffusion;
+
+/// <summary>
+/// A masked-diffusion model whose logits are a hash of the whole text and the place; the more of the text is known, the surer it is.
+/// </summary>
+internal sealed class ScriptedDenoiser(Vocabulary vocabulary, DiffusionFormat format, int seed, int maxTexts = 4) : IDenoiser
+{
+    private readonly List<int> _context = [];
+    private readonly List<List<float[]>> _rows = [];
+
+    public Vocabulary Vocabulary => vocabulary;
+
+    public CanvasLayout Layout { get; } = new(format, null);
+
+    public int ContextLength => 4096;
+
+    public int MaxTexts => maxTexts;
+
+    public long ModelCalls { get; private set; }
+
+    public int Texts { get; private set; }
+
+    public int SetContext(ReadOnlySpan<int> context, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _context.Clear();
+        _context.AddRange(context);
+        return context.Length;
+    }
+
+    public void Denoise(ReadOnlySpan<DenoisedText> texts, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Assert.InRange(texts.Length, 1, MaxTexts);
+        ModelCalls++;
+        _rows.Clear();
+        foreach (var text in texts)
+        {
+            Texts++;
+            int[] all = [.. _context, .. text.Tokens.Span];
+            foreach (var slot in text.Slots.Span)
+            {
+                Assert.Equal(format.Mask, text.Tokens.Span[slot]);
+            }
+
+            _rows.Add([.. text.Slots.ToArray().Select(slot => Row(all, _context.Count + slot))]);
+        }
+    }
+
+    public ReadOnlySpan<float> Logits(int text, int slot) => _rows[text][slot];
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>What the model says of a place in a text.</summary>
+    public float[] Row(int[] text, int place)
+    {
+        // What is near counts, so that a place's answer changes when its neighbours do, and not always.
+        var state = unchecked(((uint)seed * 31) + (uint)(place % 7));
+        for (var near = Math.Max(0, place - 2); near <= Math.Min(text.Length - 1, place + 1); near++)
+        {
+            state = unchecked((state * 2654435761u) + (uint)text[near] + 12345u);
+        }
+
+        var random = new Random(unchecked((int)state));
+        return [.. Enumerable.Range(0, vocabulary.Count).Select(_ => (float)(random.NextDouble() * 6))];
+    }
+}
