@@ -4,6 +4,7 @@ using Completion.Cli.Commands.Evaluation;
 
 var root = new RootCommand("C# completion that checks every suggestion with the compiler. Runs on this machine alone.");
 root.Add(CompleteCommand.Create());
+root.Add(InfillCommand.Create());
 root.Add(DemoCommand.Create());
 root.Add(ServeCommand.Create());
 root.Add(EvalCommand.Create());

@@ -12,7 +12,7 @@ using Completion.Inference;
 namespace Completion.Engine;
 
 /// <summary>The request pipeline on one workspace and one model.</summary>
-public sealed class CompletionEngine : ICompletionEngine
+public sealed partial class CompletionEngine : ICompletionEngine
 {
     /// <summary>How long nothing must have changed in the workspace before files are read for guessing.</summary>
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(500);
@@ -275,6 +275,7 @@ public sealed class CompletionEngine : ICompletionEngine
     {
         await _modelGate.WaitAsync().ConfigureAwait(false);
         Unload();
+        _denoiser?.Dispose();
         _modelGate.Dispose();
         Workspace.Dispose();
     }

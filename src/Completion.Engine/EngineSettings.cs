@@ -123,4 +123,16 @@ public sealed record EngineSettings
     /// <c>auto</c>, all when someone asked for them and only those that compile while someone types.
     /// </summary>
     public string Show { get; init; } = "auto";
+
+    /// <summary>Path of the GGUF file of a masked-diffusion model, which fills holes; null: the embedded one.</summary>
+    public string? DiffusionModel { get; init; }
+
+    /// <summary>
+    /// Who fills holes: <c>diffusion</c>, the masked-diffusion model, all at once; <c>autoregressive</c>, the completion model, one after
+    /// the other; <c>auto</c>, by the number of holes (docs/diffusion.md).
+    /// </summary>
+    public string InfillWith { get; init; } = "auto";
+
+    /// <summary>Masks that a hole begins with, 1 to 64; it shrinks and grows from there where the model can.</summary>
+    public int InfillSlots { get; init; } = 32;
 }

@@ -1,4 +1,5 @@
 using Completion.CSharp.Workspaces;
+using Completion.Engine.Infilling;
 
 namespace Completion.Engine;
 
@@ -26,6 +27,12 @@ public interface ICompletionEngine : IAsyncDisposable
 
     /// <summary>Drafts for a position. Never throws for what a person can do wrong: an empty result carries the reason.</summary>
     Task<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellation);
+
+    /// <summary>
+    /// Proposals for stretches of a document that are to be written anew, together. Never throws for what a person can do wrong: an empty
+    /// result carries the reason.
+    /// </summary>
+    Task<InfillResult> InfillAsync(InfillRequest request, CancellationToken cancellation);
 
     /// <summary>
     /// Reads what is likely to be asked about next, so that the next answer finds it in memory: analyses the document and, where a

@@ -1,5 +1,6 @@
 using Completion.CSharp.Workspaces;
 using Completion.Engine;
+using Completion.Engine.Infilling;
 using Completion.Inference;
 using Microsoft.CodeAnalysis.Text;
 
@@ -55,6 +56,9 @@ internal sealed class ScriptedEngine(Func<CompletionRequest, EngineSettings, str
             Counters = new CompletionCounters { Tokens = 3, Refused = Settings.Monitors["members"] ? 1 : 0 },
         });
     }
+
+    public Task<InfillResult> InfillAsync(InfillRequest request, CancellationToken cancellation) =>
+        Task.FromResult(new InfillResult { EmptyReason = "Nothing fits." });
 
     public Task<int?> PrefillAsync(string path, int? position, CancellationToken cancellation) => Task.FromResult<int?>(null);
 

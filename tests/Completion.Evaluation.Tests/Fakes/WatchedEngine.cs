@@ -1,5 +1,6 @@
 using Completion.CSharp.Workspaces;
 using Completion.Engine;
+using Completion.Engine.Infilling;
 
 namespace Completion.Evaluation.Tests.Fakes;
 
@@ -25,6 +26,8 @@ internal sealed class WatchedEngine(Func<ICompletionEngine, CompletionRequest, T
         await watch(_engine, request);
         return await _engine.CompleteAsync(request, cancellation);
     }
+
+    public Task<InfillResult> InfillAsync(InfillRequest request, CancellationToken cancellation) => _engine.InfillAsync(request, cancellation);
 
     public Task<int?> PrefillAsync(string path, int? position, CancellationToken cancellation) => _engine.PrefillAsync(path, position, cancellation);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Completion.CSharp.Workspaces;
 using Completion.Engine;
+using Completion.Engine.Infilling;
 using Completion.Server.Documents;
 using Microsoft.CodeAnalysis.Text;
 
@@ -40,6 +41,12 @@ internal sealed class FakeEngine : ICompletionEngine
 
     /// <summary>What the server had read ahead, in order.</summary>
     public ConcurrentQueue<(string Path, int? Position)> ReadAhead { get; } = [];
+
+    /// <summary>What holes are filled with; null: nothing is.</summary>
+    public Func<InfillRequest, InfillResult>? Fill { get; set; }
+
+    public Task<InfillResult> InfillAsync(InfillRequest request, CancellationToken cancellation) =>
+        Task.FromResult(Fill?.Invoke(request) ?? new InfillResult { EmptyReason = "Nothing fits." });
 
     public Task<int?> PrefillAsync(string path, int? position, CancellationToken cancellation)
     {

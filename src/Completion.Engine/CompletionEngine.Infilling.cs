@@ -1,0 +1,76 @@
+using Completion.CSharp.Workspaces;
+using Completion.Engine.Infilling;
+using Completion.Engine.Models;
+using Completion.Inference;
+
+namespace Completion.Engine;
+
+public sealed partial class CompletionEngine
+{
+    private LoadedDenoiser? _denoiser;
+    private EngineSettings? _denoiserLoadedWith;
+
+    /// <inheritdoc/>
+    public async Task<InfillResult> InfillAsync(InfillRequest request, CancellationToken cancellation)
+    {
+        var clock = new RequestClock();
+        using var asked = _idle.Request();
+        try
+        {
+            return await InfillAsync(request, Settings, clock, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DocumentException or ModelException)
+        {
+            return Unfilled(error.Message, clock);
+        }
+    }
+
+    private async Task<InfillResult> InfillAsync(InfillRequest request, EngineSettings settings, RequestClock clock, CancellationToken cancellation)
+    {
+        if (Workspace.Get(request.Path) is not { } snapshot)
+        {
+            return Unfilled($"{request.Path} is neither open nor on the disk.", clock);
+        }
+
+        var (document, problem) = HoleDocument.Of(snapshot, request.Holes);
+        if (document is null)
+        {
+            return Unfilled(problem!, clock);
+        }
+
+        var route = InfillRoute.Of(settings.InfillWith, document.Holes.Length);
+        if (!route.IsDiffusion)
+        {
+            await LoadModelAsync(null, cancellation).ConfigureAwait(false);
+        }
+
+        var run = new InfillRun(document, settings, clock);
+        var drafts = Math.Clamp(request.Drafts, 1, LoadedModel.MostDrafts);
+        await _modelGate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(
+                () => run.Fill(route, route.IsDiffusion ? null : _model, route.IsDiffusion ? Denoiser(settings, cancellation) : null, drafts, cancellation),
+                cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _modelGate.Release();
+        }
+    }
+
+    /// <summary>The masked-diffusion model, loaded when it is first wanted.</summary>
+    private LoadedDenoiser Denoiser(EngineSettings settings, CancellationToken cancellation)
+    {
+        if (_denoiser is null || _denoiserLoadedWith!.DiffusionModel != settings.DiffusionModel || !SameModel(_denoiserLoadedWith, settings))
+        {
+            _denoiser?.Dispose();
+            (_denoiser, _denoiserLoadedWith) = (null, settings);
+            _denoiser = LoadedDenoiser.Load(settings, cancellation);
+        }
+
+        return _denoiser;
+    }
+
+    private static InfillResult Unfilled(string reason, RequestClock clock) => new() { EmptyReason = reason, IsFailure = true, Milliseconds = clock.Total };
+}

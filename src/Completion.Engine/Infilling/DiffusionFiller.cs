@@ -1,0 +1,77 @@
+using Completion.Decoding.Diffusion;
+using Completion.Inference;
+
+namespace Completion.Engine.Infilling;
+
+/// <summary>Fills holes with the masked-diffusion model: all of them at once, in any order.</summary>
+internal sealed class DiffusionFiller(LoadedDenoiser model, HoleDocument document, EngineSettings settings)
+{
+    /// <summary>Temperature of proposals after the first.</summary>
+    private const float Warmth = 0.7f;
+
+    /// <summary>Tokens of the text around holes at least.</summary>
+    private const int LeastContext = 16;
+
+    public InfillCounters Counters { get; private set; } = new();
+
+    /// <summary>Proposals: the most probable one, then drawn ones; equal ones once.</summary>
+    public IEnumerable<FilledCanvas> Fill(int drafts, CancellationToken cancellation)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var fixedTexts = FixedTexts();
+        var rules = new MonitorRules(document, settings, cancellation);
+        // As many tries as drafts again: what is drawn may be the same.
+        for (var (attempt, found) = (0, 0); found < drafts && attempt < 2 * drafts; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var calls = model.Denoiser.ModelCalls;
+            var result = model.Decoder.Fill(
+                new DiffusionRequest
+                {
+                    FixedTexts = fixedTexts,
+                    Rules = rules,
+                    Settings = Pace with { Temperature = attempt == 0 ? 0 : Warmth, Seed = attempt },
+                },
+                cancellation);
+            Counters = InfillCounters.Sum(Counters, new InfillCounters
+            {
+                ModelCalls = model.Denoiser.ModelCalls - calls,
+                Steps = result.Counters.Calls,
+                Tokens = result.Counters.Placed,
+                Checks = result.Counters.Proposed,
+                Refused = result.Counters.Refused,
+                Recoveries = result.Counters.Recoveries,
+                Remasked = result.Counters.Remasked,
+                Relaxed = result.Counters.Relaxed,
+            });
+            if (result.Texts is { } texts && known.Add(string.Join('\0', texts.Select(text => document.InDocument(text)))))
+            {
+                found++;
+                yield return new FilledCanvas([.. texts.Select(text => document.InDocument(text))], result.Forced, result.LogProbability);
+            }
+        }
+    }
+
+    private DiffusionSettings Pace => new()
+    {
+        MostSlots = model.Denoiser.Layout.Format.LongestHole ?? new DiffusionSettings().MostSlots,
+        Slots = Math.Min(settings.InfillSlots, model.Denoiser.Layout.Format.LongestHole ?? settings.InfillSlots),
+    };
+
+    /// <summary>Tokens of the fixed texts: those between holes whole, those around them as far as there is room.</summary>
+    private IReadOnlyList<int[]> FixedTexts()
+    {
+        var texts = document.FixedTexts();
+        int[][] between = [.. texts.Skip(1).SkipLast(1).Select(model.Tokenize)];
+        var layout = model.Denoiser.Layout;
+        var room = model.Denoiser.ContextLength - layout.Markers - (document.Holes.Length * Pace.MostSlots) - between.Sum(text => text.Length);
+        if (room < LeastContext)
+        {
+            throw new ModelException(
+                $"The holes and the text between them take more than the {model.Denoiser.ContextLength} tokens of {model.Name}; fill fewer holes at once, or holes that are nearer to each other.");
+        }
+
+        var packed = model.Packer.Pack(texts[0], texts[^1], room);
+        return [packed.Prefix, .. between, packed.Suffix];
+    }
+}

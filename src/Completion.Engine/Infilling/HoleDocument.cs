@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text;
+using Completion.CSharp.Analysis;
+using Completion.CSharp.Prompts;
+using Completion.CSharp.Workspaces;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Completion.Engine.Infilling;
+
+/// <summary>A document with holes in it.</summary>
+internal sealed class HoleDocument
+{
+    private readonly DocumentSnapshot _snapshot;
+
+    private HoleDocument(DocumentSnapshot snapshot, ImmutableArray<TextSpan> holes) => (_snapshot, Holes) = (snapshot, holes);
+
+    /// <summary>In the order of the text.</summary>
+    public ImmutableArray<TextSpan> Holes { get; }
+
+    /// <summary>Its text, with what stands in the holes.</summary>
+    public SourceText Text => _snapshot.Text;
+
+    /// <summary>The holes of a request; or why they are none, a sentence.</summary>
+    public static (HoleDocument? Document, string? Problem) Of(DocumentSnapshot snapshot, ImmutableArray<TextSpan> holes)
+    {
+        if (holes.IsDefaultOrEmpty)
+        {
+            return (null, "There is no hole to fill; name at least one.");
+        }
+
+        ImmutableArray<TextSpan> ordered = [.. holes.OrderBy(hole => hole.Start).ThenBy(hole => hole.End)];
+        if (ordered[^1].End > snapshot.Text.Length || ordered.Any(hole => hole.End > snapshot.Text.Length))
+        {
+            return (null, $"A hole lies outside of {snapshot.Path}, which has {snapshot.Text.Length} characters.");
+        }
+
+        for (var i = 1; i < ordered.Length; i++)
+        {
+            if (ordered[i].Start < ordered[i - 1].End || ordered[i] == ordered[i - 1])
+            {
+                return (null, $"The holes {ordered[i - 1]} and {ordered[i]} overlap; give each its own text.");
+            }
+        }
+
+        return (new HoleDocument(snapshot, ordered), null);
+    }
+
+    /// <summary>The fixed texts, n + 1 for n holes, with LF alone.</summary>
+    public IReadOnlyList<string> FixedTexts()
+    {
+        var texts = new List<string>();
+        var start = 0;
+        foreach (var hole in Holes)
+        {
+            texts.Add(LineEndings.ToLf(Text.ToString(TextSpan.FromBounds(start, hole.Start))));
+            start = hole.End;
+        }
+
+        texts.Add(LineEndings.ToLf(Text.ToString(TextSpan.FromBounds(start, Text.Length))));
+        return texts;
+    }
+
+    /// <summary>The document with its first holes filled and the others empty.</summary>
+    /// <param name="fills">For the first holes; with the document's line endings.</param>
+    /// <param name="cancellation">Ends the analysis.</param>
+    /// <returns>It, and where the next hole is.</returns>
+    public (DocumentAnalysis Analysis, int Position) With(IReadOnlyList<string> fills, CancellationToken cancellation)
+    {
+        var changes = Holes.Select((hole, number) => new TextChange(hole, number < fills.Count ? fills[number] : ""));
+        var position = fills.Count < Holes.Length ? Holes[fills.Count].Start : 0;
+        for (var hole = 0; hole < fills.Count; hole++)
+        {
+            position += fills[hole].Length - Holes[hole].Length;
+        }
+
+        var document = _snapshot.Document.WithText(Text.WithChanges(changes));
+        return (DocumentAnalysis.CreateAsync(document, cancellation).GetAwaiter().GetResult(), position);
+    }
+
+    /// <summary>What stands between the beginning of the first hole and the end of the last, with all holes filled.</summary>
+    public string Whole(IReadOnlyList<string> fills)
+    {
+        var text = new StringBuilder(fills[0]);
+        for (var hole = 1; hole < Holes.Length; hole++)
+        {
+            text.Append(Text.ToString(TextSpan.FromBounds(Holes[hole - 1].End, Holes[hole].Start))).Append(fills[hole]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>In the document with all holes empty: from the first to the last.</summary>
+    public TextSpan EmptyRange()
+    {
+        var end = Holes[^1].Start;
+        foreach (var hole in Holes[..^1])
+        {
+            end -= hole.Length;
+        }
+
+        return TextSpan.FromBounds(Holes[0].Start, end);
+    }
+
+    /// <summary>A text with the document's line endings.</summary>
+    public string InDocument(ReadOnlySpan<byte> text) => LineEndings.ToDocument(Encoding.UTF8.GetString(text), Text);
+}

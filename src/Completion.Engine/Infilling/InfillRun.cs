@@ -1,0 +1,49 @@
+using Completion.CSharp.Reviews;
+using Completion.Engine.Models;
+
+namespace Completion.Engine.Infilling;
+
+/// <summary>One request on its way: who fills the holes, the fillings, what the compiler says of them.</summary>
+internal sealed class InfillRun(HoleDocument document, EngineSettings settings, RequestClock clock)
+{
+    /// <param name="route">Who fills the holes, and why.</param>
+    /// <param name="model">The completion model; null: it is not wanted.</param>
+    /// <param name="denoiser">The masked-diffusion model; null: it is not wanted.</param>
+    /// <param name="drafts">Proposals at most.</param>
+    /// <param name="cancellation">Honoured within one model call or one binding.</param>
+    public InfillResult Fill(InfillRoute route, LoadedModel? model, LoadedDenoiser? denoiser, int drafts, CancellationToken cancellation)
+    {
+        var (analysis, _) = document.With([], cancellation);
+        var reviewer = new DraftReviewer(analysis);
+        var found = new List<(InfillDraft Draft, int Number)>();
+        var diffusion = denoiser is null ? null : new DiffusionFiller(denoiser, document, settings);
+        var leftToRight = diffusion is null ? new LeftToRightFiller(model!, document, settings) : null;
+        foreach (var filled in diffusion?.Fill(drafts, cancellation) ?? leftToRight!.Fill(drafts, cancellation))
+        {
+            found.Add((new InfillDraft(
+                [.. document.Holes.Select((hole, number) => new HoleFill(hole, filled.Texts[number], filled.Forced[number]))],
+                Review(reviewer, filled, cancellation),
+                filled.LogProbability), found.Count));
+        }
+
+        return new InfillResult
+        {
+            Drafts = [.. found.OrderBy(each => each.Draft.Review.Verdict == ReviewVerdict.AddsErrors ? 1 : 0).ThenBy(each => each.Number).Select(each => each.Draft)],
+            EmptyReason = found.Count > 0 ? null : "Nothing was found that fits into all holes; check that the text around them is sound C#.",
+            Route = route.Reason,
+            Counters = diffusion?.Counters ?? leftToRight!.Counters,
+            Milliseconds = clock.Total,
+        };
+    }
+
+    private DraftReview Review(DraftReviewer reviewer, FilledCanvas filled, CancellationToken cancellation)
+    {
+        if (!settings.Review)
+        {
+            return new DraftReview(ReviewVerdict.Unknown, []);
+        }
+
+        var review = reviewer.Review(document.EmptyRange(), document.Whole(filled.Texts), cancellation);
+        return new DraftReview(review.Compiles ? ReviewVerdict.Compiles : ReviewVerdict.AddsErrors, review.NewErrors);
+    }
+}

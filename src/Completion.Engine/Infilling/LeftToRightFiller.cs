@@ -1,0 +1,71 @@
+using Completion.Constraints;
+using Completion.Decoding;
+using Completion.Engine.Models;
+
+namespace Completion.Engine.Infilling;
+
+/// <summary>Fills holes with the completion model: one after the other, each with the text before and behind it, the holes further down being empty.</summary>
+internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document, EngineSettings settings)
+{
+    public InfillCounters Counters { get; private set; } = new();
+
+    public IEnumerable<FilledCanvas> Fill(int drafts, CancellationToken cancellation)
+    {
+        // Where there are several holes, proposals differ in the first: its drafts are gone on from.
+        var first = Drafts([], drafts, cancellation);
+        foreach (var draft in first)
+        {
+            var (texts, logProbability) = (new List<string> { Text(draft) }, draft.LogProbability);
+            while (texts.Count < document.Holes.Length && Drafts(texts, 1, cancellation) is [var next, ..])
+            {
+                texts.Add(Text(next));
+                logProbability += next.LogProbability;
+            }
+
+            if (texts.Count == document.Holes.Length)
+            {
+                yield return new FilledCanvas(texts, [.. texts.Select(_ => false)], logProbability);
+            }
+        }
+    }
+
+    private IReadOnlyList<Draft> Drafts(IReadOnlyList<string> before, int drafts, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var bytes = before.Select(text => System.Text.Encoding.UTF8.GetBytes(CSharp.Prompts.LineEndings.ToLf(text))).ToArray();
+        var rules = new MonitorRules(document, settings, cancellation).Of(before.Count, bytes);
+        if (rules is null)
+        {
+            return [];
+        }
+
+        var texts = document.FixedTexts();
+        var prefix = string.Concat(Enumerable.Range(0, before.Count).Select(hole => texts[hole] + CSharp.Prompts.LineEndings.ToLf(before[hole]))) + texts[before.Count];
+        var suffix = string.Concat(texts.Skip(before.Count + 1));
+        var packed = model.Packer.Pack(prefix, suffix, model.Session.ContextLength - settings.MaxTokens - 8);
+        var calls = model.Session.ModelCalls;
+        var result = model.Decoder.Decode(
+            new DecodingRequest
+            {
+                Prompt = model.Fim.Build(packed.Prefix, packed.Suffix),
+                Constraint = rules.Legal,
+                Stop = StopRule.Never,
+                Drafts = drafts,
+                MaxTokens = settings.MaxTokens,
+                Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
+            },
+            cancellation);
+        Counters = InfillCounters.Sum(Counters, new InfillCounters
+        {
+            ModelCalls = model.Session.ModelCalls - calls,
+            Steps = result.Counters.Steps,
+            Tokens = result.Counters.Tokens,
+            Checks = result.Counters.Checks,
+            Refused = result.Counters.Refused,
+            Relaxed = result.Counters.Relaxed,
+        });
+        return [.. result.Drafts.Where(draft => draft.IsComplete)];
+    }
+
+    private string Text(Draft draft) => CSharp.Prompts.LineEndings.ToDocument(draft.Text, document.Text);
+}
