@@ -4,37 +4,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import numpy as np
-import torch
-
 import tokenizer as tokenizers
 from command import BadInput, run
 from files import sha256
-from gguf_reader import Gguf, read
-from model import JOINED, Decoder, Shape
+from gguf_model import load_model
+from gguf_reader import read
 from sequences import load_recipe
 from tokenizer import SPECIAL_TOKENS, printable
 from trainer import choose_device, load_valid, mean_loss
-
-
-def shape_of(gguf: Gguf) -> Shape:
-    """The sizes that export.py wrote into a file."""
-    return Shape(*(gguf.metadata[f"llama.{key}"] for key in (
-        "vocab_size", "context_length", "embedding_length", "block_count",
-        "attention.head_count", "attention.head_count_kv", "feed_forward_length")))
-
-
-def load_model(gguf: Gguf) -> Decoder:
-    """The model with a file's weights, dequantised, and joined as in training."""
-    model = Decoder(shape_of(gguf))
-    weights = {}
-    for name in model.state_dict():
-        stem, _, last = name.removesuffix(".weight").rpartition(".")
-        parts = [gguf.values(f"{stem}.{part}.weight".lstrip("."))
-                 for part in JOINED.get(last, (last,))]
-        weights[name] = torch.from_numpy(np.concatenate(parts))
-    model.load_state_dict(weights)
-    return model
 
 
 def main() -> None:

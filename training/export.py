@@ -9,6 +9,7 @@ from torch import Tensor
 
 import checkpoint as checkpoints
 import tokenizer as tokenizers
+from canvas import MAX_CANVAS, Ids
 from checkpoint import Checkpoint
 from command import BadInput, run
 from files import sha256
@@ -96,6 +97,17 @@ def add_weights(file: GgufFile, checkpoint: Checkpoint) -> None:
                 matrix(f"blk.{i}.{part}", tensor)
 
 
+def add_diffusion(file: GgufFile, tokenizer: Tokenizer) -> None:
+    """How a masked-diffusion model is to be asked: see canvas.py and packing.py."""
+    ids = Ids.of(tokenizer)
+    file.add_string("completion.diffusion.layout", "suffix-first")
+    file.add_string("completion.diffusion.attention", "context-causal")
+    file.add_bool("completion.diffusion.shift", True)
+    file.add_uint32("completion.diffusion.expand_token_id", ids.expand)
+    file.add_uint32("completion.diffusion.delete_token_id", ids.delete)
+    file.add_uint32("completion.diffusion.canvas", MAX_CANVAS)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description="Write a checkpoint and its tokenizer as a GGUF file for llama.cpp.")
@@ -107,6 +119,8 @@ def main() -> None:
     parser.add_argument("--fim-order", choices=FIM_ORDERS, default=FIM_ORDERS[0],
                         help="completion.fim_order, the order the model was trained in "
                              "(default %(default)s)")
+    parser.add_argument("--diffusion", action="store_true",
+                        help="the checkpoint is of train_diffusion.py: say how it fills canvases")
     parser.add_argument("--license", metavar="SPDX", help="general.license, for example mit")
     parser.add_argument("--description", metavar="TEXT",
                         help="general.description: what it was trained on and how")
@@ -122,6 +136,8 @@ def main() -> None:
     add_sizes(file, checkpoint.shape)
     add_tokenizer(file, tokenizer)
     file.add_string("completion.fim_order", arguments.fim_order)
+    if arguments.diffusion:
+        add_diffusion(file, tokenizer)
     add_weights(file, checkpoint)
     size = file.write(arguments.out)
     print(f"{arguments.out}: {size / 1e6:.1f} MB")

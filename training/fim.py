@@ -39,18 +39,20 @@ def end_of_block(text: str, start: int) -> int | None:
     return None
 
 
-def choose_middle(text: str, rng: random.Random) -> tuple[int, int]:
-    """A random cursor and where the middle that starts there ends, as character offsets.
+def end_of_line(text: str, start: int) -> int:
+    """Where the line that `start` is in ends, before its line feed."""
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def middle_end(text: str, cursor: int, rng: random.Random) -> int:
+    """Where a middle that starts at `cursor` ends.
 
     It ends at the end of the line (45%), one to four lines later (20%), before the brace that
     closes the block (20%), or 3 to 300 characters on (15%).
     """
-    cursor = rng.randrange(len(text))
     kind = rng.random()
-    end_of_line = text.find("\n", cursor)
-    if end_of_line < 0:
-        end_of_line = len(text)
-    end = end_of_line
+    line = end = end_of_line(text, cursor)
     if kind < 0.45:
         pass
     elif kind < 0.65:
@@ -60,15 +62,20 @@ def choose_middle(text: str, rng: random.Random) -> tuple[int, int]:
                 break
             end = next_line
     elif kind < 0.85:
-        end = end_of_block(text, cursor) or end_of_line
+        end = end_of_block(text, cursor) or line
     else:
         end = min(len(text), cursor + rng.randint(3, 300))
-    return cursor, end if end - cursor <= MAX_MIDDLE_CHARACTERS else end_of_line
+    return end if end - cursor <= MAX_MIDDLE_CHARACTERS else line
 
 
-def cut(text: str, rng: random.Random) -> Parts:
-    """Cut a window of random size out of a document; the prefix starts with a line where it can."""
-    cursor, end = choose_middle(text, rng)
+def choose_middle(text: str, rng: random.Random) -> tuple[int, int]:
+    """A random cursor and where the middle that starts there ends, as character offsets."""
+    cursor = rng.randrange(len(text))
+    return cursor, middle_end(text, cursor, rng)
+
+
+def window(text: str, cursor: int, end: int, rng: random.Random) -> Parts:
+    """A window of random size about a middle; the prefix starts with a line where it can."""
     prefix_size = rng.choice(PREFIX_CHARACTERS)
     suffix_size = rng.choice(SUFFIX_CHARACTERS)
     start = max(0, cursor - prefix_size)
@@ -77,6 +84,12 @@ def cut(text: str, rng: random.Random) -> Parts:
         if 0 < line <= cursor:
             start = line
     return Parts(text[start:cursor], text[cursor:end], text[end:end + suffix_size])
+
+
+def cut(text: str, rng: random.Random) -> Parts:
+    """Cut a window out of a document about a random middle."""
+    cursor, end = choose_middle(text, rng)
+    return window(text, cursor, end, rng)
 
 
 def lay_out(parts: Parts, tokenizer: Tokenizer, context: int, suffix_first_share: float,

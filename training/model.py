@@ -172,7 +172,23 @@ class Decoder(nn.Module):
     def forward(self, ids: Tensor) -> Tensor:
         length = ids.shape[1]
         mask = None if self.mask is None else self.mask[:length, :length].to(torch.bfloat16)
+        return self.head(self._states(ids, self.cosines[:length], self.sines[:length], mask))
+
+    def states(self, ids: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
+        """Last hidden states (B, T, D) under a (B, T, T) mask that is added to the scores.
+
+        `positions` (B, T) need not be consecutive, nor each occur once.
+        """
+        cosines, sines = self.cosines[positions][:, None], self.sines[positions][:, None]
+        return self._states(ids, cosines, sines, mask[:, None])
+
+    def head(self, states: Tensor) -> Tensor:
+        """Logits (..., V) of last hidden states (..., D)."""
+        return F.linear(self.output_norm(states), self.token_embd.weight)
+
+    def _states(self, ids: Tensor, cosines: Tensor, sines: Tensor,
+                mask: Tensor | None) -> Tensor:
         x = self.token_embd(ids).to(torch.bfloat16)
         for block in self.blk:
-            x = block(x, self.cosines[:length], self.sines[:length], mask)
-        return F.linear(self.output_norm(x), self.token_embd.weight)
+            x = block(x, cosines, sines, mask)
+        return x

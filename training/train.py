@@ -22,7 +22,7 @@ from loss_curve import LossCurve
 from model import Decoder, Shape
 from schedule import Schedule
 from sequences import Recipe, load_recipe, load_rows
-from trainer import Rows, Settings, Trainer, choose_device, load_valid, mean_loss
+from trainer import Rows, Settings, Trainer, choose_device, load_valid
 
 
 def load_weights(model: Decoder, saved: Checkpoint, path: Path, recipe: Recipe,
@@ -41,30 +41,18 @@ def load_weights(model: Decoder, saved: Checkpoint, path: Path, recipe: Recipe,
                        "train.py.") from None
 
 
-def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description="Train a C# model on packed sequences; writes a checkpoint and, beside it, "
-                    "the loss curve.")
-    parser.add_argument("sequences", type=Path, help="folder that sequences.py wrote")
-    parser.add_argument("--out", type=Path, required=True, help="checkpoint file to write")
+def add_budget(parser: argparse.ArgumentParser) -> None:
+    """The options --seconds and --steps, one of which must be given."""
     budget = parser.add_mutually_exclusive_group(required=True)
     budget.add_argument("--seconds", type=float, help="train for this long")
     budget.add_argument("--steps", type=int, help="train for this many batches")
-    start = parser.add_mutually_exclusive_group()
-    start.add_argument("--init", type=Path, metavar="CHECKPOINT",
-                       help="start from these weights instead of random ones")
-    start.add_argument("--resume", action="store_true",
-                       help="go on with the run whose checkpoint is at --out")
-    sizes = parser.add_argument_group(
-        "sizes of the model", "vocabulary and context are those of the sequences")
-    sizes.add_argument("--width", type=int, default=256, help="(default %(default)s)")
-    sizes.add_argument("--layers", type=int, default=8, help="(default %(default)s)")
-    sizes.add_argument("--heads", type=int, default=4, help="(default %(default)s)")
-    sizes.add_argument("--kv-heads", type=int, help="(default: as many as heads)")
-    sizes.add_argument("--feed-forward", type=int, default=704, help="(default %(default)s)")
+
+
+def add_course(parser: argparse.ArgumentParser, peak: float) -> None:
+    """The options that decide the course of a run, but for its budget, and the machine's."""
     course = parser.add_argument_group("course of the run")
     course.add_argument("--batch", type=int, default=16, help="rows per step (default %(default)s)")
-    course.add_argument("--peak", type=float, default=1.0,
+    course.add_argument("--peak", type=float, default=peak,
                         help="factor on the learning rates (default %(default)s)")
     course.add_argument("--warmup-steps", type=int, default=60, help="(default %(default)s)")
     course.add_argument("--seed", type=int, default=1,
@@ -79,12 +67,39 @@ def parse_arguments() -> argparse.Namespace:
     machine.add_argument("--device", choices=("cpu", "cuda", "auto"), default="auto",
                          help="(default %(default)s: CUDA where there is one)")
     machine.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's choice)")
-    arguments = parser.parse_args()
+
+
+def check_numbers(arguments: argparse.Namespace) -> None:
+    """Refuse numbers that no run can have."""
     for name in ("seconds", "steps", "batch", "peak", "warmup_steps", "log_every",
                  "checkpoint_every", "threads"):
         value = getattr(arguments, name)
         if value is not None and not (value > 0 and math.isfinite(value)):
             raise BadInput(f"--{name.replace('_', '-')} must be above 0.")
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="Train a C# model on packed sequences; writes a checkpoint and, beside it, "
+                    "the loss curve.")
+    parser.add_argument("sequences", type=Path, help="folder that sequences.py wrote")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint file to write")
+    add_budget(parser)
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--init", type=Path, metavar="CHECKPOINT",
+                       help="start from these weights instead of random ones")
+    start.add_argument("--resume", action="store_true",
+                       help="go on with the run whose checkpoint is at --out")
+    sizes = parser.add_argument_group(
+        "sizes of the model", "vocabulary and context are those of the sequences")
+    sizes.add_argument("--width", type=int, default=256, help="(default %(default)s)")
+    sizes.add_argument("--layers", type=int, default=8, help="(default %(default)s)")
+    sizes.add_argument("--heads", type=int, default=4, help="(default %(default)s)")
+    sizes.add_argument("--kv-heads", type=int, help="(default: as many as heads)")
+    sizes.add_argument("--feed-forward", type=int, default=704, help="(default %(default)s)")
+    add_course(parser, peak=1.0)
+    arguments = parser.parse_args()
+    check_numbers(arguments)
     return arguments
 
 
@@ -120,7 +135,7 @@ def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
     return trainer, recipe
 
 
-def train(trainer: Trainer, recipe: Recipe, arguments: argparse.Namespace) -> None:
+def train(trainer: Trainer, tokenizer_sha256: str, arguments: argparse.Namespace) -> None:
     """Run until the budget is spent; a run stopped by hand saves where it is."""
     progress = trainer.progress
     if trainer.spent() >= 1:
@@ -129,7 +144,7 @@ def train(trainer: Trainer, recipe: Recipe, arguments: argparse.Namespace) -> No
     curve = LossCurve(arguments.out.with_name(arguments.out.name + ".loss.jsonl"), progress.step)
 
     def point(**loss: float) -> None:
-        tokens = progress.step * trainer.settings.batch * recipe.context
+        tokens = progress.step * trainer.settings.batch * trainer.model.shape.context
         curve.add(step=progress.step, tokens=tokens, seconds=progress.seconds, **loss)
 
     stop = threading.Event()
@@ -143,19 +158,19 @@ def train(trainer: Trainer, recipe: Recipe, arguments: argparse.Namespace) -> No
         if progress.step % arguments.log_every == 0:
             point(loss=progress.loss)
         if progress.step % arguments.checkpoint_every == 0:
-            point(valid_loss=mean_loss(trainer.model, trainer.valid))
-            trainer.save(arguments.out, recipe)
-    trainer.save(arguments.out, recipe)
+            point(valid_loss=trainer.valid_loss())
+            trainer.save(arguments.out, tokenizer_sha256)
+    trainer.save(arguments.out, tokenizer_sha256)
     if stop.is_set():
         raise BadInput(f"stopped at step {progress.step}, saved in {arguments.out}; go on with "
                        "--resume.")
-    point(valid_loss=mean_loss(trainer.model, trainer.valid))
+    point(valid_loss=trainer.valid_loss())
 
 
 def main() -> None:
     arguments = parse_arguments()
     trainer, recipe = prepare(arguments)
-    train(trainer, recipe, arguments)
+    train(trainer, recipe.tokenizer_sha256, arguments)
 
 
 if __name__ == "__main__":

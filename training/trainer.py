@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -80,28 +82,43 @@ def mean_loss(model: Decoder, rows: Tensor) -> float:
         return float(np.mean([loss_of(model, batch).item() for batch in rows.split(VALID_BATCH)]))
 
 
-class Trainer:
-    """A model, its optimisers and its data on one device."""
+LossOf = Callable[[Decoder, Any], Tensor]  # of one batch that `rows.take` gave
+MeanLoss = Callable[[Decoder, Any], float]  # of the held-out data
 
-    def __init__(self, model: Decoder, settings: Settings, rows: Rows, valid: Tensor) -> None:
+
+class Trainer:
+    """A model, its optimisers and its data on one device.
+
+    What is learned is decided by the rows, whose `take` gives a batch and the position after it,
+    and by the two losses; left out, it is to predict the next token of rows of ids.
+    """
+
+    def __init__(self, model: Decoder, settings: Settings, rows: Any, valid: Any,
+                 loss_of: LossOf = loss_of, mean_loss: MeanLoss = mean_loss) -> None:
         self.model = model
         self.settings = settings
         self.schedule = Schedule(settings.seconds, settings.steps, settings.warmup_steps)
         self.optimisers = Optimisers(model, model.token_embd.weight)
         self.rows = rows
         self.valid = valid
+        self.loss_of = loss_of
+        self.mean_loss = mean_loss
         self.progress = Progress()
 
     def spent(self) -> float:
         """Share of the budget that is spent."""
         return self.schedule.progress(self.progress.step, self.progress.seconds)
 
+    def valid_loss(self) -> float:
+        """The loss on held-out data."""
+        return self.mean_loss(self.model, self.valid)
+
     def step(self) -> None:
         """Learn from one batch."""
         progress = self.progress
         rate = self.settings.peak * self.schedule.rate(progress.step, self.spent())
-        ids, progress.position = self.rows.take(progress.position)
-        loss = loss_of(self.model, ids)
+        batch, progress.position = self.rows.take(progress.position)
+        loss = self.loss_of(self.model, batch)
         loss.backward()
         self.optimisers.step(rate)
         self.model.zero_grad(set_to_none=True)
@@ -113,11 +130,11 @@ class Trainer:
         progress.loss = (value if progress.loss is None
                          else SMOOTHING * progress.loss + (1 - SMOOTHING) * value)
 
-    def save(self, path: Path, recipe: Recipe) -> None:
+    def save(self, path: Path, tokenizer_sha256: str) -> None:
         """Write a checkpoint from which `restore` goes on."""
         state = {"settings": asdict(self.settings), "progress": asdict(self.progress)}
         checkpoints.save(path, Checkpoint(self.model.shape, self.model.state_dict(),
-                                          recipe.tokenizer_sha256, state,
+                                          tokenizer_sha256, state,
                                           self.optimisers.state()))
 
     def restore(self, path: Path, saved: Checkpoint) -> None:
