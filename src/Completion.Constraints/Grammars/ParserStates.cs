@@ -10,6 +10,10 @@ internal sealed class ParserStates
     /// <summary>States and places in tokens that are kept; a few hundred bytes each. What is met beyond is made anew each time.</summary>
     public const int MostKept = 200_000;
 
+    private const int IdBits = 40;
+
+    private static long s_made;
+
     private readonly Grammar _grammar;
     private readonly Dictionary<Content, ParserState> _states = new(new SameContent());
     private readonly Dictionary<ItemSet[], Kernel> _kernels = new(new SameItems());
@@ -20,7 +24,10 @@ internal sealed class ParserStates
     public ParserStates(Grammar grammar)
     {
         _grammar = grammar;
-        GivenUp = new ParserState(this, KernelOf([]), [], 0);
+
+        // States of one may point to states of another, so numbers must not come twice.
+        _lastId = Interlocked.Increment(ref s_made) << IdBits;
+        GivenUp = new ParserState(this, KernelOf([]), [], _lastId);
     }
 
     /// <summary>Stands for every state that takes more steps to find than a token may take.</summary>
@@ -75,6 +82,18 @@ internal sealed class ParserStates
 
             return state;
         }
+    }
+
+    /// <summary>A state of its own with some entries and one more, which began in it: where anything may have been read.</summary>
+    public ParserState Looping(ReadOnlySpan<(ItemSet Items, ParserState Origin)> entries, ItemSet own)
+    {
+        var all = new (ItemSet Items, ParserState Origin)[entries.Length + 1];
+        entries.CopyTo(all);
+        all[^1] = (own, null!);
+        var state = new ParserState(this, KernelOf([.. all.Select(entry => entry.Items)]), all, Interlocked.Increment(ref _lastId));
+        all[^1] = (own, state);
+        Keep();
+        return state;
     }
 
     private Kernel KernelOf(ItemSet[] items)

@@ -15,7 +15,10 @@ internal sealed class OpenSets
     private readonly ConcurrentDictionary<ItemSet, ItemSet> _closed = new();
     private readonly ConcurrentDictionary<ItemSet, ItemSet> _onward = new();
 
-    private OpenSets(ParserTables tables) => (_tables, Everywhere) = (tables, tables.Everywhere);
+    private readonly ConcurrentDictionary<BitSet, ItemSet> _within = new();
+    private readonly Lazy<BitSet[]> _reach;
+
+    private OpenSets(ParserTables tables) => (_tables, Everywhere, _reach) = (tables, tables.Everywhere, new(() => Reach(tables)));
 
     /// <summary>All places: what an unknown text may be at.</summary>
     public ItemSet Everywhere { get; }
@@ -42,6 +45,40 @@ internal sealed class OpenSets
             return tables.SetOf([.. places]);
         },
         _tables);
+
+    /// <summary>All places of some rules and of those that can stand within them; null for no rules.</summary>
+    public ItemSet? Within(BitSet rules)
+    {
+        var all = new BitSet(_tables.RuleCount);
+        foreach (var rule in rules.Items())
+        {
+            all.AddAll(_reach.Value[rule]);
+        }
+
+        var places = _within.GetOrAdd(all, static (all, tables) => tables.SetOf([.. Enumerable.Range(0, tables.PlaceCount).Where(place => all[tables.Head(place)])]), _tables);
+        return places.Places.IsEmpty ? null : places;
+    }
+
+    /// <summary>For each rule, those that can stand within it, itself among them.</summary>
+    private static BitSet[] Reach(ParserTables tables)
+    {
+        var reach = Enumerable.Range(0, tables.RuleCount).Select(_ => new BitSet(tables.RuleCount)).ToArray();
+        for (var rule = 0; rule < reach.Length; rule++)
+        {
+            reach[rule].Add(rule);
+        }
+
+        for (var isNews = true; isNews;)
+        {
+            isNews = false;
+            for (var place = 0; place < tables.PlaceCount; place++)
+            {
+                isNews |= !tables.IsEnd(place) && tables.Symbol(place) >= 0 && reach[tables.Head(place)].AddAll(reach[tables.Symbol(place)]);
+            }
+        }
+
+        return reach;
+    }
 
     private ItemSet Closed(ItemSet set)
     {

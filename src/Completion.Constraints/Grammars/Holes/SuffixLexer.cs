@@ -8,6 +8,8 @@ internal sealed class SuffixLexer(Grammar grammar, byte[] text)
     private readonly int[] _ignoring =
         [.. Enumerable.Range(0, grammar.Modes.Length).Where(mode => grammar.Lexer.Reachable(Lexer.Start(mode)).Overlaps(grammar.Ignored))];
 
+    private readonly TokenEnds _ends = new(grammar);
+
     /// <summary>Number of bytes.</summary>
     public int Length => text.Length;
 
@@ -65,71 +67,8 @@ internal sealed class SuffixLexer(Grammar grammar, byte[] text)
 
     /// <summary>The tokens that end in the text and began before it, for each the terminal and where it ends.</summary>
     public HashSet<(int Terminal, int End)> Tails() =>
-        Tails(Enumerable.Range(0, grammar.Lexer.Count).Where(state => !grammar.Lexer.IsStart(state)));
+        _ends.Follow(Enumerable.Range(0, grammar.Lexer.Count).Where(state => !grammar.Lexer.IsStart(state)), text, 0).Ended;
 
     /// <summary>Likewise those that are a state of the lexer somewhere before the text, with any bytes in between.</summary>
-    public HashSet<(int Terminal, int End)> TailsBehind(int token)
-    {
-        var lexer = grammar.Lexer;
-        var seen = new HashSet<int> { token };
-        var open = new Stack<int>(seen);
-        while (open.TryPop(out var state))
-        {
-            for (var value = 0; value < 256; value++)
-            {
-                if (lexer.Next(state, (byte)value) is >= 0 and var next && seen.Add(next))
-                {
-                    open.Push(next);
-                }
-            }
-        }
-
-        return Tails(seen);
-    }
-
-    /// <summary>States that have come together are followed together, with all places where they may have ended before.</summary>
-    private HashSet<(int Terminal, int End)> Tails(IEnumerable<int> states)
-    {
-        var lexer = grammar.Lexer;
-        var tails = new HashSet<(int, int)>();
-        var (current, after) = (states.ToList(), new List<int>());
-        var (ends, endsAfter) = (new (int Terminal, int End)[lexer.Count][], new (int Terminal, int End)[lexer.Count][]);
-        current.ForEach(state => ends[state] = []);
-        var seenAt = new int[lexer.Count];
-        for (var at = 0; at < text.Length && current.Count > 0; at++)
-        {
-            after.Clear();
-            foreach (var state in current)
-            {
-                var next = lexer.Next(state, text[at]);
-                if (next < 0)
-                {
-                    tails.UnionWith(ends[state]);
-                    continue;
-                }
-
-                if (at > 0 && lexer.Winner(next) < 0 && lexer.Winner(state) is >= 0 and var early && grammar.Early[early])
-                {
-                    tails.Add((early, at));
-                }
-
-                if (seenAt[next] <= at)
-                {
-                    seenAt[next] = at + 1;
-                    after.Add(next);
-                    endsAfter[next] = lexer.Winner(next) is >= 0 and var terminal ? [(terminal, at + 1)] : ends[state];
-                }
-                else if (lexer.Winner(next) < 0 && !ReferenceEquals(endsAfter[next], ends[state]))
-                {
-                    endsAfter[next] = [.. endsAfter[next].Union(ends[state])];
-                }
-            }
-
-            (current, after) = (after, current);
-            (ends, endsAfter) = (endsAfter, ends);
-        }
-
-        current.ForEach(state => tails.UnionWith(ends[state]));
-        return tails;
-    }
+    public HashSet<(int Terminal, int End)> TailsBehind(int token) => _ends.Follow(TokenEnds.Behind(grammar.Lexer, token), text, 0).Ended;
 }
