@@ -10,7 +10,8 @@ namespace Completion.Decoding.Diffusion;
 /// <remarks>
 /// After "LAVE" (look ahead, then verify): masks before a token are filled with what the same model call says is most probable there,
 /// several texts at once, and the token may stay if the grammar accepts one of them. It needs to know only what may come next. With
-/// several holes, <see cref="ICanvasRules.MayStand"/> is asked too, for which it does not matter what is written where.
+/// several holes, <see cref="ICanvasRules.MayStand"/> is asked too, for which it does not matter what is written where. What it keeps is
+/// only remembered: its answers are of the canvas and the predictions alone.
 /// </remarks>
 internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionRequest request)
 {
@@ -60,7 +61,7 @@ internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionR
             {
                 var (slots, frontier) = (canvas.Holes[hole], canvas.Frontier(hole));
                 return Known(canvas, hole) is { Rules: not null } known && known.Grammar!.After(slots, frontier) is { } grammar
-                    ? (hole, known.Legal!.After(slots, frontier), grammar)
+                    ? (hole, known.Of(canvas.IsRelaxed(hole))!.After(slots, frontier), grammar)
                     : null;
             }
         }
@@ -68,12 +69,9 @@ internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionR
         return null;
     }
 
-    /// <summary>Gives up all but the grammar in a hole, for the rest of the request.</summary>
-    public void Relax(SlotCanvas canvas, int hole) => Known(canvas, hole)!.Relax();
-
     /// <summary>Whether a filled hole may end where it does; true where that is not known yet.</summary>
     public bool MayEnd(SlotCanvas canvas, int hole) =>
-        Known(canvas, hole) is not { } known || known.Legal?.After(canvas.Holes[hole], canvas.Holes[hole].Count) is { MayEnd: true };
+        Known(canvas, hole) is not { } known || known.Of(canvas.IsRelaxed(hole))?.After(canvas.Holes[hole], canvas.Holes[hole].Count) is { MayEnd: true };
 
     /// <summary>The stretches without masks.</summary>
     public IReadOnlyList<CanvasPiece> Pieces(SlotCanvas canvas)
@@ -126,7 +124,7 @@ internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionR
     private bool IsLegal(HoleState known, SlotCanvas canvas, int hole, Predictions predictions)
     {
         var (slots, frontier) = (canvas.Holes[hole], canvas.Frontier(hole));
-        if (known.Rules is null || known.Legal!.After(slots, frontier) is not { } state)
+        if (known.Rules is null || known.Of(canvas.IsRelaxed(hole))!.After(slots, frontier) is not { } state)
         {
             return false;
         }
@@ -228,10 +226,11 @@ internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionR
 
         public HoleRules? Rules => rules;
 
-        public TokenWalk? Legal { get; private set; } = rules is null ? null : new TokenWalk(rules.Legal, vocabulary);
-
         public TokenWalk? Grammar { get; } = rules is null ? null : new TokenWalk(rules.Grammar, vocabulary);
 
-        public void Relax() => Legal = Grammar;
+        private TokenWalk? Legal { get; } = rules is null ? null : new TokenWalk(rules.Legal, vocabulary);
+
+        /// <summary>What has a say in the hole; null: nothing can be written.</summary>
+        public TokenWalk? Of(bool isRelaxed) => isRelaxed ? Grammar : Legal;
     }
 }

@@ -12,6 +12,9 @@ public sealed record DiffusionSettings
     /// <summary>Which mask is filled first, where the rule of unmasking goes by it.</summary>
     public UnmaskingOrder Order { get; init; } = UnmaskingOrder.Confidence;
 
+    /// <summary>How much is filled in a step, and what makes steps cheaper.</summary>
+    public DenoisingPace Pace { get; init; } = new();
+
     /// <summary>0: the most probable tokens; else they are drawn.</summary>
     public float Temperature { get; init; }
 
@@ -58,6 +61,9 @@ public sealed record DiffusionCounters
 
     /// <summary>Steps: as many as calls where nothing is guessed ahead.</summary>
     public int Steps { get; set; }
+
+    /// <summary>Of them, those that a call had spoken of before it was known that they would come.</summary>
+    public int Guessed { get; set; }
 
     /// <summary>Masks that became tokens.</summary>
     public int Placed { get; set; }

@@ -36,7 +36,8 @@ public sealed class Predictions
     private readonly List<(int Number, int Token, float LogProbability)> _excluded = [];
     private readonly float[] _scratch;
     private readonly float _temperature;
-    private Random _random = new(0);
+    private readonly List<int> _ranks = [];
+    private int _seed;
 
     /// <summary>For the answers of one model.</summary>
     /// <param name="denoiser">The model.</param>
@@ -64,8 +65,9 @@ public sealed class Predictions
     public void Read(IDenoiser denoiser, int text, SlotCanvas canvas, int finished = 0, int seed = 0)
     {
         _slots.Clear();
+        _ranks.Clear();
         _excluded.Clear();
-        _random = new Random(seed);
+        _seed = seed;
         canvas.Number(finished);
         for (var hole = 0; hole < canvas.Holes.Count; hole++)
         {
@@ -84,7 +86,7 @@ public sealed class Predictions
     {
         _excluded.Add((number, token, _rows[number][token]));
         _rows[number][token] = float.NegativeInfinity;
-        _slots[number] = Describe(_slots[number].Hole, _rows[number]);
+        _slots[number] = Describe(_slots[number].Hole, number);
     }
 
     /// <summary>Gives back what was taken away: what refused it is gone.</summary>
@@ -95,7 +97,34 @@ public sealed class Predictions
             _rows[number][token] = logProbability;
         }
 
+        foreach (var (number, _, _) in _excluded)
+        {
+            _slots[number] = Describe(_slots[number].Hole, number);
+        }
+
         _excluded.Clear();
+    }
+
+    /// <summary>Proposes anew for the masks that are left, as if the same were said of them in a later step.</summary>
+    /// <param name="canvas">Its masks have the numbers that this gave them, or none.</param>
+    /// <param name="seed">Of the later step.</param>
+    public void Redraw(SlotCanvas canvas, int seed)
+    {
+        Restore();
+        var rank = 0;
+        for (var hole = 0; hole < canvas.Holes.Count && _temperature > 0; hole++)
+        {
+            foreach (var slot in canvas.Holes[hole].Where(slot => slot < 0))
+            {
+                if (slot != SlotCanvas.NewMask)
+                {
+                    (_seed, _ranks[~slot]) = (seed, rank);
+                    _slots[~slot] = Describe(hole, ~slot);
+                }
+
+                rank++;
+            }
+        }
     }
 
     /// <summary>The most probable tokens of a mask, best first.</summary>
@@ -140,13 +169,15 @@ public sealed class Predictions
         }
 
         TensorPrimitives.Subtract(row, LegalTokens.LogSumExp(row, _scratch), row);
-        _slots.Add(Describe(hole, row));
+        _ranks.Add(_slots.Count);
+        _slots.Add(Describe(hole, _slots.Count));
     }
 
-    private SlotPrediction Describe(int hole, float[] row)
+    private SlotPrediction Describe(int hole, int number)
     {
+        var row = _rows[number];
         var (best, first, second, entropy) = (-1, float.NegativeInfinity, float.NegativeInfinity, 0f);
-        var chosen = _temperature > 0 ? Draw(row) : -1;
+        var chosen = _temperature > 0 ? Draw(row, _ranks[number]) : -1;
         for (var token = 0; token < row.Length; token++)
         {
             var value = row[token];
@@ -170,19 +201,32 @@ public sealed class Predictions
             : new SlotPrediction(hole, best, first, second, entropy);
     }
 
-    private int Draw(float[] row)
+    /// <remarks>
+    /// The Gumbel-max trick: the largest of perturbed logarithms is a draw. What perturbs is a hash of the step's seed, the mask's rank
+    /// and the token, so that predictions that differ little draw the same, and what is left after a refusal is drawn from as is.
+    /// </remarks>
+    private int Draw(float[] row, int rank)
     {
         var (best, most) = (-1, double.NegativeInfinity);
         for (var token = 0; token < row.Length; token++)
         {
             if (row[token] > Nothing)
             {
-                // The Gumbel-max trick: the largest of perturbed logarithms is a draw.
-                var value = (row[token] / _temperature) - Math.Log(-Math.Log(_random.NextDouble()));
+                var value = (row[token] / _temperature) - Math.Log(-Math.Log(Uniform(rank, token)));
                 (best, most) = value > most ? (token, value) : (best, most);
             }
         }
 
         return best;
+    }
+
+    /// <summary>A number between 0 and 1, neither of them.</summary>
+    private double Uniform(int rank, int token)
+    {
+        // SplitMix64 of the three.
+        var hash = unchecked(((ulong)(uint)_seed << 32) ^ ((ulong)(uint)rank * 0xD1B54A32D192ED03) ^ ((ulong)(uint)token * 0x9E3779B97F4A7C15));
+        hash = unchecked((hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9);
+        hash = unchecked((hash ^ (hash >> 27)) * 0x94D049BB133111EB);
+        return (((hash ^ (hash >> 31)) >> 11) + 0.5) / (1UL << 53);
     }
 }

@@ -17,6 +17,7 @@ public sealed class SlotCanvas
 
     private readonly List<int>[] _holes;
     private readonly int[] _limits;
+    private readonly bool[] _relaxed;
 
     /// <summary>A canvas of masks.</summary>
     /// <param name="slots">For each hole, how many.</param>
@@ -25,10 +26,11 @@ public sealed class SlotCanvas
     {
         _holes = [.. slots.Select(count => Enumerable.Repeat(NewMask, count).ToList())];
         _limits = [.. limits];
+        _relaxed = new bool[_holes.Length];
     }
 
     private SlotCanvas(SlotCanvas other) =>
-        (_holes, _limits) = ([.. other._holes.Select(hole => new List<int>(hole))], other._limits);
+        (_holes, _limits, _relaxed) = ([.. other._holes.Select(hole => new List<int>(hole))], other._limits, [.. other._relaxed]);
 
     /// <summary>The slots of each hole; negative: a mask.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Holes => _holes;
@@ -44,6 +46,12 @@ public sealed class SlotCanvas
 
     /// <summary>Whether another slot fits into a hole.</summary>
     public bool CanGrow(int hole) => _holes[hole].Count < _limits[hole];
+
+    /// <summary>Whether all but the grammar was given up in a hole.</summary>
+    public bool IsRelaxed(int hole) => _relaxed[hole];
+
+    /// <summary>Gives up all but the grammar in a hole, for the rest of the request.</summary>
+    public void Relax(int hole) => _relaxed[hole] = true;
 
     /// <summary>Gives the masks the numbers of their predictions: holes in order, slots in order.</summary>
     /// <param name="finished">Slots of the first hole that the model call did not speak of.</param>
@@ -128,7 +136,11 @@ public sealed class SlotCanvas
     }
 
     /// <summary>Takes over the slots of another canvas, which is not used any more.</summary>
-    public void Become(SlotCanvas other) => other._holes.CopyTo(_holes, 0);
+    public void Become(SlotCanvas other)
+    {
+        other._holes.CopyTo(_holes, 0);
+        other._relaxed.CopyTo(_relaxed, 0);
+    }
 
     /// <summary>A copy that goes its own way.</summary>
     public SlotCanvas Clone() => new(this);

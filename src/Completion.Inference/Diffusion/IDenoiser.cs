@@ -26,6 +26,12 @@ public interface IDenoiser : IDisposable
     /// <summary>Texts in one call at most.</summary>
     int MaxTexts { get; }
 
+    /// <summary>Tokens in one call at most, all texts together.</summary>
+    int MaxRows { get; }
+
+    /// <summary>Slots in one call at most, all texts together.</summary>
+    int MaxSlots { get; }
+
     /// <summary>Model calls since it was made, those for contexts included.</summary>
     long ModelCalls { get; }
 

@@ -51,6 +51,10 @@ internal sealed unsafe class LlamaDenoiser : IDenoiser
 
     public int MaxTexts => _shape.MaxTexts;
 
+    public int MaxRows => _shape.MaxRows;
+
+    public int MaxSlots => _shape.MaxSlots;
+
     public long ModelCalls { get; private set; }
 
     public int SetContext(ReadOnlySpan<int> context, CancellationToken cancellation)

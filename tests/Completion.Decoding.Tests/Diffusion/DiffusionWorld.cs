@@ -41,7 +41,7 @@ internal sealed record DiffusionWorld(Vocabulary Vocabulary, DiffusionFormat For
                 Settings = new DiffusionSettings { Slots = slots, MostSlots = slots + more, Order = order },
             });
 
-    public ScriptedDenoiser Denoiser(int maxTexts = 4) => new(Vocabulary, Format, Seed, maxTexts);
+    public ScriptedDenoiser Denoiser(int maxTexts = 4, int maxRows = 4096) => new(Vocabulary, Format, Seed, maxTexts) { MaxRows = maxRows };
 
     /// <summary>The request with the constraint on every hole.</summary>
     public DiffusionRequest Constrained => Request with { Rules = new SameRules(Constraint) };

@@ -19,6 +19,10 @@ internal sealed class ScriptedDenoiser(Vocabulary vocabulary, DiffusionFormat fo
 
     public int MaxTexts => maxTexts;
 
+    public int MaxRows { get; init; } = 4096;
+
+    public int MaxSlots => 4096;
+
     public long ModelCalls { get; private set; }
 
     public int Texts { get; private set; }
@@ -35,6 +39,7 @@ internal sealed class ScriptedDenoiser(Vocabulary vocabulary, DiffusionFormat fo
     {
         cancellation.ThrowIfCancellationRequested();
         Assert.InRange(texts.Length, 1, MaxTexts);
+        Assert.True(texts.Length == 1 || texts.ToArray().Sum(text => text.Tokens.Length) <= MaxRows);
         ModelCalls++;
         _rows.Clear();
         foreach (var text in texts)

@@ -1,0 +1,182 @@
+using Completion.Constraints;
+using Completion.Inference.Diffusion;
+
+namespace Completion.Decoding.Diffusion;
+
+/// <summary>One step of denoising: some masks are filled by what was predicted, as far as the rules allow it.</summary>
+/// <remarks>
+/// A step is a function of the canvas, the predictions and its number: what it changes is the progress that it is given, what it keeps
+/// is only remembered. So it can be tried on a copy, and it gives there what it would give.
+/// </remarks>
+internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings settings, IUnmasking unmasking, CanvasGuard guard, LegalMasks legal)
+{
+    private readonly List<int> _chosen = [];
+
+    /// <summary>Takes the next step.</summary>
+    /// <param name="progress">So far; changed.</param>
+    /// <param name="predictions">For the masks, which have their numbers; what was refused is taken away from them.</param>
+    /// <returns>False: nothing can be filled at all.</returns>
+    public bool Take(CanvasProgress progress, Predictions predictions)
+    {
+        var step = new DenoisingStep(predictions, progress.Canvas, progress.Counters.Steps++);
+        if (!TryFill(step, progress) && !TryRecover(predictions, progress))
+        {
+            return false;
+        }
+
+        progress.Counters.Remasked += guard.Mend(progress.Canvas, predictions);
+        return true;
+    }
+
+    /// <summary>Fills what the rule of unmasking chooses.</summary>
+    private bool TryFill(DenoisingStep step, CanvasProgress progress)
+    {
+        for (var (placed, refused) = (0, 0); refused < settings.RefusalsBeforeRecovery;)
+        {
+            _chosen.Clear();
+            unmasking.Choose(step, _chosen);
+            if (_chosen.Count == 0)
+            {
+                return false;
+            }
+
+            foreach (var number in _chosen)
+            {
+                if (step.IsOpen(number) && TryPlace(number, step.Predictions, progress))
+                {
+                    placed++;
+                }
+                else
+                {
+                    refused++;
+                }
+            }
+
+            if (placed > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryPlace(int number, Predictions predictions, CanvasProgress progress)
+    {
+        var prediction = predictions.Slots[number];
+        progress.Counters.Proposed++;
+        var trial = progress.Canvas.Clone();
+        var place = trial.Find(prediction.Hole, number)!.Value;
+        if (!TryWrite(trial, place, prediction.Token, predictions))
+        {
+            progress.Counters.Refused++;
+            predictions.Exclude(number, prediction.Token);
+            return false;
+        }
+
+        Become(progress, trial, prediction.Token, prediction.LogProbability);
+        return true;
+    }
+
+    private bool TryWrite(SlotCanvas trial, SlotPlace place, int token, Predictions predictions)
+    {
+        if (token == format.Expand)
+        {
+            // What was filled since the predictions may have taken the room.
+            var canGrow = trial.CanGrow(place.Hole);
+            if (canGrow)
+            {
+                trial.Expand(place);
+            }
+
+            return canGrow;
+        }
+
+        if (token == format.Delete)
+        {
+            trial.Delete(place);
+        }
+        else
+        {
+            trial.Put(place, token);
+        }
+
+        return guard.Allows(trial, place.Hole, predictions) || TryGrow(trial, place, predictions);
+    }
+
+    /// <summary>A hole whose last mask was filled and that may not end there gets another mask, if the model can have holes of any length.</summary>
+    private bool TryGrow(SlotCanvas trial, SlotPlace place, Predictions predictions)
+    {
+        var slots = trial.Holes[place.Hole];
+        if (format.Delete is null || !trial.IsFilled(place.Hole) || !trial.CanGrow(place.Hole) || place.Slot >= slots.Count)
+        {
+            return false;
+        }
+
+        trial.Grow(place with { Slot = slots.Count });
+        return guard.Allows(trial, place.Hole, predictions);
+    }
+
+    private void Become(CanvasProgress progress, SlotCanvas trial, int token, double logProbability)
+    {
+        var counters = progress.Counters;
+        counters.Placed += token == format.Delete || token == format.Expand ? 0 : 1;
+        counters.Expanded += trial.Holes.Sum(hole => hole.Count) > progress.Canvas.Holes.Sum(hole => hole.Count) ? 1 : 0;
+        progress.LogProbability += logProbability;
+        progress.Canvas.Become(trial);
+    }
+
+    /// <summary>Writes the most probable legal token at the left end; what stands behind it is masked again.</summary>
+    private bool TryRecover(Predictions predictions, CanvasProgress progress)
+    {
+        progress.Counters.Recoveries++;
+        if (guard.Frontier(progress.Canvas) is not { } frontier)
+        {
+            return false;
+        }
+
+        var place = new SlotPlace(frontier.Hole, progress.Canvas.Frontier(frontier.Hole));
+        var slot = progress.Canvas.Holes[place.Hole][place.Slot];
+        if (slot == SlotCanvas.NewMask)
+        {
+            // A step guessed ahead: no model call has spoken of this mask yet.
+            return false;
+        }
+
+        progress.Counters.Remasked += progress.Canvas.Remask(place);
+        predictions.Restore();
+        if (frontier.Legal is { } state && TryWriteLegal(place, ~slot, state, predictions, progress))
+        {
+            return true;
+        }
+
+        progress.Counters.Relaxed++;
+        progress.Canvas.Relax(place.Hole);
+        return TryWriteLegal(place, ~slot, frontier.Grammar, predictions, progress);
+    }
+
+    private bool TryWriteLegal(SlotPlace place, int number, Constraint state, Predictions predictions, CanvasProgress progress)
+    {
+        foreach (var (token, logProbability) in legal.Best(predictions.Row(number).Span, state, format.Delete))
+        {
+            var trial = progress.Canvas.Clone();
+            if (TryWrite(trial, place, token, predictions))
+            {
+                Become(progress, trial, token, logProbability);
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>How far the holes of a request are filled, and what was counted so far.</summary>
+internal sealed record CanvasProgress(SlotCanvas Canvas, DiffusionCounters Counters)
+{
+    /// <summary>Of the tokens placed, each as it was when it was placed, in nats.</summary>
+    public double LogProbability { get; set; }
+
+    /// <summary>A copy that goes its own way.</summary>
+    public CanvasProgress Copy() => new(Canvas.Clone(), Counters with { }) { LogProbability = LogProbability };
+}

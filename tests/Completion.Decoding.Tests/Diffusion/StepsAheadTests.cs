@@ -1,0 +1,76 @@
+using Completion.Decoding.Diffusion;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Completion.Decoding.Tests.Diffusion;
+
+/// <summary>Steps guessed ahead change what a request costs and nothing else.</summary>
+public class StepsAheadTests
+{
+    [Fact]
+    public void Guessed_ahead_or_not_the_same_is_filled() => Prop
+        .ForAll(DiffusionWorld.Worlds.ToArbitrary(), Ways.ToArbitrary(), (world, way) =>
+        {
+            var request = way.Of(world);
+            var (plain, guessed) = (Fill(world, request), Fill(world, Ahead(request, way.Ahead), way.MaxRows));
+            return IsSame(plain, guessed) && guessed.Counters.Calls <= plain.Counters.Calls;
+        })
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+
+    [Fact]
+    public void Every_step_is_of_a_call_or_was_guessed() => Prop
+        .ForAll(DiffusionWorld.Worlds.ToArbitrary(), Ways.ToArbitrary(), (world, way) =>
+        {
+            var counters = Fill(world, Ahead(way.Of(world), way.Ahead)).Counters;
+            return counters.Steps == counters.Calls + counters.Guessed && counters.Texts <= counters.Calls * (1 + way.Ahead);
+        })
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.3f)]
+    public void Fewer_calls_are_made(float temperature)
+    {
+        var (plain, guessed) = (0, 0);
+        foreach (var world in DiffusionWorld.Worlds.Sample(100, 100))
+        {
+            var request = new Way(3, temperature, true, 4096).Of(world);
+            plain += Fill(world, request).Counters.Calls;
+            guessed += Fill(world, Ahead(request, 3)).Counters.Calls;
+        }
+
+        Assert.InRange(guessed, 1, plain * 4 / 5);
+    }
+
+    private static Gen<Way> Ways { get; } =
+        from ahead in Gen.Choose(1, 4)
+        from temperature in Gen.Elements(0f, 0f, 0.3f, 1f)
+        from constrained in Gen.Elements(true, true, false)
+        from rows in Gen.Elements(4096, 40)
+        select new Way(ahead, temperature, constrained, rows);
+
+    private static DiffusionRequest Ahead(DiffusionRequest request, int ahead) =>
+        request with { Settings = request.Settings with { Pace = request.Settings.Pace with { StepsAhead = ahead } } };
+
+    private static DiffusionResult Fill(DiffusionWorld world, DiffusionRequest request, int maxRows = 4096)
+    {
+        using var denoiser = world.Denoiser(maxTexts: 5, maxRows);
+        return new DiffusionDecoder(denoiser).Fill(request, default);
+    }
+
+    private static bool IsSame(DiffusionResult one, DiffusionResult other) =>
+        one.Tokens.Zip(other.Tokens).All(pair => pair.First.SequenceEqual(pair.Second)) &&
+        (one.Texts is null ? other.Texts is null : other.Texts is not null && one.Texts.Zip(other.Texts).All(pair => pair.First.SequenceEqual(pair.Second))) &&
+        one.Forced.SequenceEqual(other.Forced) &&
+        one.LogProbability.Equals(other.LogProbability) &&
+        one.Counters == other.Counters with { Calls = one.Counters.Calls, Texts = one.Counters.Texts, Guessed = 0 };
+
+    private sealed record Way(int Ahead, float Temperature, bool IsConstrained, int MaxRows)
+    {
+        public DiffusionRequest Of(DiffusionWorld world)
+        {
+            var request = IsConstrained ? world.Constrained : world.Request;
+            return request with { Settings = request.Settings with { Temperature = Temperature, Seed = 7 } };
+        }
+    }
+}
