@@ -27,6 +27,9 @@ internal sealed class Positions
 
     public int Bodies => _bodies.Count;
 
+    /// <summary>The bodies, each with its tokens.</summary>
+    public IReadOnlyList<(byte[] Text, List<Range> Tokens)> All => _bodies;
+
     public int Tokens => _bodies.Sum(body => body.Tokens.Count);
 
     /// <summary>Goes through all bodies; every so many tokens shows the state and the token that comes, then advances.</summary>

@@ -22,6 +22,12 @@ if (args is ["distortion", .. var rest])
     return Distortion.Measure(rest is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 400);
 }
 
+// npm run bench -- canvas [folder with C# sources]
+if (args is ["canvas", .. var where])
+{
+    return CanvasCost.Measure(where is [var path] ? path : BenchmarkVocabulary.InRoot("src"));
+}
+
 if (args is ["shape", .. var model])
 {
     return BatchCost.Measure(model is [var type, ..] ? type : "q8_0", model is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 15);

@@ -16,6 +16,7 @@ internal sealed class Lexer
     private readonly BitSet[] _futures;
     private readonly int[] _modeOf;
     private readonly int _modes;
+    private int[]?[]? _successors;
 
     private Lexer(byte[] classes, int classCount, int[] next, int[] winner, BitSet[] reachable, int modes)
     {
@@ -24,6 +25,7 @@ internal sealed class Lexer
         _futureOf = [.. reachable.Select(set => futures.TryAdd(set, futures.Count) ? futures.Count - 1 : futures[set])];
         _futures = [.. futures.OrderBy(future => future.Value).Select(future => future.Key)];
         _modeOf = [.. Enumerable.Range(0, winner.Length)];
+        Begun = [.. Enumerable.Range(modes, winner.Length - modes)];
 
         // States are numbered in the order they were found, each behind one it is reached from; modes have none in common.
         for (var state = 0; state < winner.Length; state++)
@@ -61,6 +63,40 @@ internal sealed class Lexer
 
     /// <summary>The mode a token is of.</summary>
     public int ModeOf(int state) => _modeOf[state];
+
+    /// <summary>All states behind the first byte of a token. Not to be changed.</summary>
+    public int[] Begun { get; }
+
+    /// <summary>The states that any bytes lead to from some states, and these themselves, each once.</summary>
+    public int[] Behind(ReadOnlySpan<int> states)
+    {
+        var successors = _successors ??= new int[Count][];
+        var seen = new bool[Count];
+        var behind = new List<int>();
+        foreach (var state in states)
+        {
+            Add(state);
+        }
+
+        for (var i = 0; i < behind.Count; i++)
+        {
+            foreach (var next in successors[behind[i]] ??= [.. _next.AsSpan(behind[i] * _classCount, _classCount).ToArray().Where(next => next >= 0).Distinct()])
+            {
+                Add(next);
+            }
+        }
+
+        return [.. behind];
+
+        void Add(int state)
+        {
+            if (!seen[state])
+            {
+                seen[state] = true;
+                behind.Add(state);
+            }
+        }
+    }
 
     /// <summary>The numbers of those sets of <see cref="Reachable"/> that have one of some terminals.</summary>
     public BitSet FutureSets(BitSet expected, BitSet ignored)

@@ -41,6 +41,8 @@ public sealed class CanvasChecker
     private readonly int _tokens;
     private readonly SuffixChart _chart;
     private readonly TokenEnds _ends;
+    private readonly Dictionary<int, (int Terminal, int End)[]> _inSuffix = [];
+    private readonly List<(int Terminal, int End)> _matches = [];
     private readonly Lock _lock = new();
     private SuffixWalk _walk;
     private CanvasReader _reader;
@@ -146,11 +148,19 @@ public sealed class CanvasChecker
     /// <summary>Whether a hole with nothing behind it in it leads to the suffix.</summary>
     private bool CanEnd(CanvasFront front)
     {
-        foreach (var (parser, token) in front.Readings)
+        foreach (var (parser, open) in front.Readings)
         {
-            if (_walk.CanGoOn(parser, token))
+            if (open.MayBeNone && _walk.Leads(parser, _chart.Hole))
             {
                 return true;
+            }
+
+            foreach (var token in open.Tokens)
+            {
+                if (_walk.CanGoOn(parser, token))
+                {
+                    return true;
+                }
             }
         }
 
@@ -159,7 +169,7 @@ public sealed class CanvasChecker
 
     private bool CanEnd(CanvasFront front, FragmentLexer last)
     {
-        var places = _reader.Read(front, last);
+        var places = _reader.Read(front, last, _suffix.Length);
         for (var at = last.Length; at < places.Length && !_reader.HasGivenUp; at++)
         {
             foreach (var state in places[at] ?? [])
@@ -179,7 +189,7 @@ public sealed class CanvasChecker
         var known = _fragments.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (!known.TryGetValue(text, out var fragment))
         {
-            known[text] = fragment = new FragmentLexer(_before.Grammar, _ends, text.ToArray(), text.Length);
+            known[text] = fragment = new FragmentLexer(_before.Grammar, _ends, text.ToArray(), null);
         }
 
         return fragment;
@@ -191,10 +201,22 @@ public sealed class CanvasChecker
         var known = _lasts.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (!known.TryGetValue(text, out var fragment))
         {
-            known[text] = fragment = new FragmentLexer(_before.Grammar, _ends, [.. text, .. _suffix], text.Length);
+            known[text] = fragment = new FragmentLexer(_before.Grammar, _ends, text.ToArray(), InSuffix);
         }
 
         return fragment;
+    }
+
+    /// <summary>Where a token that is open before the suffix ends in it.</summary>
+    private (int Terminal, int End)[] InSuffix(int token)
+    {
+        if (!_inSuffix.TryGetValue(token, out var ends))
+        {
+            _chart.Lexer.Match(token, 0, _matches);
+            _inSuffix.Add(token, ends = [.. _matches]);
+        }
+
+        return ends;
     }
 
     [MemberNotNull(nameof(_reader), nameof(_walk), nameof(_fragments), nameof(_lasts))]

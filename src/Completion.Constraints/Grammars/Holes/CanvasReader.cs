@@ -13,7 +13,8 @@ internal sealed class CanvasReader(Grammar grammar, bool mayHide, int limit)
 {
     private readonly HoleStates _states = new(grammar);
     private readonly Dictionary<string, CanvasFront> _fronts = new(StringComparer.Ordinal);
-    private readonly HashSet<(ParserState Parser, int Token)> _open = [];
+    private readonly Dictionary<string, OpenTokens> _openTokens = new(StringComparer.Ordinal);
+    private readonly Dictionary<ParserState, SortedSet<int>> _open = [];
     private List<ParserState>?[] _places = [];
     private int _steps;
 
@@ -32,7 +33,7 @@ internal sealed class CanvasReader(Grammar grammar, bool mayHide, int limit)
         _open.Clear();
         foreach (var reading in text.Open)
         {
-            _open.Add((reading.Parser, reading.Token));
+            KeepOpen(reading.Parser, reading.Token);
         }
 
         return FrontOfOpen();
@@ -49,9 +50,9 @@ internal sealed class CanvasReader(Grammar grammar, bool mayHide, int limit)
                 return null;
             }
 
-            if (places[^1] is { } ended)
+            if (places[fragment.Length] is { } ended)
             {
-                _open.Add((_states.Union(ended), Lexer.Start(0)));
+                KeepOpen(_states.Union(ended), Lexer.Start(0));
             }
 
             front.After.Add(fragment, next = FrontOfOpen());
@@ -63,15 +64,18 @@ internal sealed class CanvasReader(Grammar grammar, bool mayHide, int limit)
     /// <summary>
     /// Reads the tokens that end in a fragment behind a hole, or behind it in the text that it touches.
     /// </summary>
+    /// <param name="front">What stands before the hole.</param>
+    /// <param name="fragment">The fragment.</param>
+    /// <param name="beyond">Number of bytes of the text that it touches.</param>
     /// <returns>The parser's states by the place where the last token ended: those within the fragment have been followed. Of use until the next call.</returns>
-    public ReadOnlySpan<List<ParserState>?> Read(CanvasFront front, FragmentLexer fragment)
+    public List<ParserState>?[] Read(CanvasFront front, FragmentLexer fragment, int beyond = 0)
     {
         _open.Clear();
-        _places = new List<ParserState>?[fragment.TextLength + 1];
+        _places = new List<ParserState>?[fragment.Length + 1 + beyond];
         if (front.Hole is null)
         {
             var ended = front.EndedInHole(grammar);
-            HasGivenUp |= ended.Exists(state => state.IsGivenUp);
+            HasGivenUp |= ended.Any(state => state.IsGivenUp);
             if (HasGivenUp)
             {
                 return _places;
@@ -91,14 +95,14 @@ internal sealed class CanvasReader(Grammar grammar, bool mayHide, int limit)
 
         if (mayHide)
         {
-            KeepOpen(front.Hole, fragment.Unknown.Open);
+            KeepPossible(front.Hole, fragment.Unknown.Open);
         }
 
-        foreach (var (parser, token) in front.Readings)
+        foreach (var (parser, open) in front.Readings)
         {
-            if (!grammar.Lexer.IsStart(token))
+            if (open.Tokens.Length > 0)
             {
-                Follow(parser, fragment.Behind(token));
+                Follow(parser, fragment.Behind(open));
             }
         }
 
@@ -124,7 +128,7 @@ internal sealed class CanvasReader(Grammar grammar, bool mayHide, int limit)
             Step(state, terminal, end);
         }
 
-        KeepOpen(state, tokens.Open);
+        KeepPossible(state, tokens.Open);
     }
 
     private void Step(ParserState state, int terminal, int end)
@@ -149,24 +153,33 @@ internal sealed class CanvasReader(Grammar grammar, bool mayHide, int limit)
         }
     }
 
-    private void KeepOpen(ParserState state, int[] tokens)
+    private void KeepPossible(ParserState state, int[] tokens)
     {
         foreach (var token in tokens)
         {
             if (state.Kernel.IsPossible(grammar.Lexer.FutureOf(token)))
             {
-                _open.Add((state, token));
+                KeepOpen(state, token);
             }
         }
     }
 
+    private void KeepOpen(ParserState state, int token)
+    {
+        ref var tokens = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, state, out _);
+        (tokens ??= []).Add(grammar.Lexer.IsStart(token) ? Lexer.Start(0) : token);
+    }
+
     private CanvasFront FrontOfOpen()
     {
-        var readings = _open.OrderBy(reading => reading.Parser.Id).ThenBy(reading => reading.Token).ToArray();
-        var ids = new long[2 * readings.Length];
-        for (var i = 0; i < readings.Length; i++)
+        var readings = new (ParserState Parser, OpenTokens Open)[_open.Count];
+        var ids = new long[2 * _open.Count];
+        var at = 0;
+        foreach (var (parser, tokens) in _open.OrderBy(reading => reading.Key.Id))
         {
-            (ids[2 * i], ids[2 * i + 1]) = (readings[i].Parser.Id, readings[i].Token);
+            readings[at] = (parser, TokensOf([.. tokens]));
+            (ids[2 * at], ids[2 * at + 1]) = (parser.Id, readings[at].Open.Id);
+            at++;
         }
 
         var content = new string(MemoryMarshal.Cast<long, char>(ids));
@@ -176,5 +189,16 @@ internal sealed class CanvasReader(Grammar grammar, bool mayHide, int limit)
         }
 
         return front;
+    }
+
+    private OpenTokens TokensOf(int[] tokens)
+    {
+        var content = new string(MemoryMarshal.Cast<int, char>(tokens));
+        if (!_openTokens.TryGetValue(content, out var open))
+        {
+            _openTokens.Add(content, open = new OpenTokens(grammar.Lexer, tokens, grammar.Tables.TerminalCount, _openTokens.Count));
+        }
+
+        return open;
     }
 }

@@ -5,40 +5,37 @@ namespace Completion.Constraints.Grammars.Holes;
 /// </summary>
 /// <param name="grammar">The language.</param>
 /// <param name="ends">The language's tables, shared by all fragments of a canvas.</param>
-/// <param name="text">The fragment, and what stands behind it without a hole between them.</param>
-/// <param name="length">Number of bytes of the fragment alone.</param>
-internal sealed class FragmentLexer(Grammar grammar, TokenEnds ends, byte[] text, int length)
+/// <param name="text">The fragment.</param>
+/// <param name="beyond">Where a state of the lexer ends in what follows the fragment, from there; null when a hole follows.</param>
+internal sealed class FragmentLexer(Grammar grammar, TokenEnds ends, byte[] text, Func<int, (int Terminal, int End)[]>? beyond)
 {
     private readonly Dictionary<(int Mode, int At), TokensFound> _from = [];
-    private readonly Dictionary<int, TokensFound> _behind = [];
+    private readonly Dictionary<OpenTokens, TokensFound> _behind = [];
     private TokensFound? _unknown;
 
-    /// <summary>Number of bytes of the fragment and what it touches.</summary>
-    public int TextLength => text.Length;
-
-    /// <summary>Number of bytes of the fragment.</summary>
-    public int Length => length;
+    /// <summary>Number of bytes.</summary>
+    public int Length => text.Length;
 
     /// <summary>Tokens that began in the hole, whatever they are.</summary>
-    public TokensFound Unknown => _unknown ??= ends.Follow(Enumerable.Range(0, grammar.Lexer.Count).Where(state => !grammar.Lexer.IsStart(state)), text, 0);
+    public TokensFound Unknown => _unknown ??= ends.Follow(grammar.Lexer.Begun, text, 0, beyond);
 
     /// <summary>Tokens of a mode that begin at a place.</summary>
     public TokensFound From(int mode, int at)
     {
         if (!_from.TryGetValue((mode, at), out var found))
         {
-            _from.Add((mode, at), found = ends.Follow([Lexer.Start(mode)], text, at));
+            _from.Add((mode, at), found = ends.Follow([Lexer.Start(mode)], text, at, beyond));
         }
 
         return found;
     }
 
-    /// <summary>Tokens that are a state of the lexer before the hole.</summary>
-    public TokensFound Behind(int token)
+    /// <summary>Tokens that are open before the hole.</summary>
+    public TokensFound Behind(OpenTokens tokens)
     {
-        if (!_behind.TryGetValue(token, out var found))
+        if (!_behind.TryGetValue(tokens, out var found))
         {
-            _behind.Add(token, found = ends.Follow(TokenEnds.Behind(grammar.Lexer, token), text, 0));
+            _behind.Add(tokens, found = ends.Follow(tokens.Behind, text, 0, beyond));
         }
 
         return found;

@@ -67,8 +67,8 @@ internal sealed class SuffixLexer(Grammar grammar, byte[] text)
 
     /// <summary>The tokens that end in the text and began before it, for each the terminal and where it ends.</summary>
     public HashSet<(int Terminal, int End)> Tails() =>
-        _ends.Follow(Enumerable.Range(0, grammar.Lexer.Count).Where(state => !grammar.Lexer.IsStart(state)), text, 0).Ended;
+        _ends.Follow(grammar.Lexer.Begun, text, 0).Ended;
 
     /// <summary>Likewise those that are a state of the lexer somewhere before the text, with any bytes in between.</summary>
-    public HashSet<(int Terminal, int End)> TailsBehind(int token) => _ends.Follow(TokenEnds.Behind(grammar.Lexer, token), text, 0).Ended;
+    public HashSet<(int Terminal, int End)> TailsBehind(int token) => _ends.Follow(grammar.Lexer.Behind([token]), text, 0).Ended;
 }

@@ -20,14 +20,18 @@ internal sealed class TokenEnds(Grammar grammar)
     private int _stamp;
 
     /// <summary>The tokens that are one of some states at a place of a text. None ends at that place itself.</summary>
-    public TokensFound Follow(IEnumerable<int> states, ReadOnlySpan<byte> text, int from)
+    /// <param name="states">States of the lexer, each once.</param>
+    /// <param name="text">A text.</param>
+    /// <param name="from">Number of its bytes before the place.</param>
+    /// <param name="beyond">Where a state that is left at the end of the text ends in what follows it, from there; null for a hole.</param>
+    public TokensFound Follow(ReadOnlySpan<int> states, ReadOnlySpan<byte> text, int from, Func<int, (int Terminal, int End)[]>? beyond = null)
     {
         var lexer = grammar.Lexer;
         var ended = new HashSet<(int, int)>();
         _current.Clear();
+        _current.AddRange(states);
         foreach (var state in states)
         {
-            _current.Add(state);
             _ends[state] = [];
         }
 
@@ -67,28 +71,19 @@ internal sealed class TokenEnds(Grammar grammar)
 
         foreach (var state in _current)
         {
-            ended.UnionWith(_ends[state]);
-        }
-
-        return new TokensFound(ended, [.. _current]);
-    }
-
-    /// <summary>The states that any bytes lead to from a state, itself among them.</summary>
-    public static IReadOnlyCollection<int> Behind(Lexer lexer, int token)
-    {
-        var seen = new HashSet<int> { token };
-        var open = new Stack<int>(seen);
-        while (open.TryPop(out var state))
-        {
-            for (var value = 0; value < 256; value++)
+            if (beyond?.Invoke(state) is { Length: > 0 } longer)
             {
-                if (lexer.Next(state, (byte)value) is >= 0 and var next && seen.Add(next))
+                foreach (var (terminal, end) in longer)
                 {
-                    open.Push(next);
+                    ended.Add((terminal, text.Length + end));
                 }
+            }
+            else
+            {
+                ended.UnionWith(_ends[state]);
             }
         }
 
-        return seen;
+        return new TokensFound(ended, [.. _current]);
     }
 }
