@@ -94,14 +94,38 @@ internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings sett
 
         if (token == format.Delete)
         {
-            trial.Delete(place);
-        }
-        else
-        {
-            trial.Put(place, token);
+            return TryDelete(trial, FirstDeleted(trial, place, predictions), predictions) || TryDelete(trial, place, predictions);
         }
 
+        trial.Put(place, token);
         return guard.Allows(trial, place.Hole, predictions) || TryGrow(trial, place, predictions);
+    }
+
+    private bool TryDelete(SlotCanvas trial, SlotPlace place, Predictions predictions)
+    {
+        var shorter = trial.Clone();
+        shorter.Delete(place);
+        if (!guard.Allows(shorter, place.Hole, predictions))
+        {
+            return false;
+        }
+
+        trial.Become(shorter);
+        return true;
+    }
+
+    /// <summary>The surest slot to delete is a hole's last; the masks to its left that surely go too go with it.</summary>
+    private SlotPlace FirstDeleted(SlotCanvas canvas, SlotPlace place, Predictions predictions)
+    {
+        var slots = canvas.Holes[place.Hole];
+        while (place.Slot > 0 && slots[place.Slot - 1] < 0 && slots[place.Slot - 1] != SlotCanvas.NewMask &&
+            predictions.Slots[~slots[place.Slot - 1]] is var before && before.Token == format.Delete &&
+            MathF.Exp(before.LogProbability) >= settings.DeletedTogether)
+        {
+            place = place with { Slot = place.Slot - 1 };
+        }
+
+        return place;
     }
 
     /// <summary>A hole whose last mask was filled and that may not end there gets another mask, if the model can have holes of any length.</summary>

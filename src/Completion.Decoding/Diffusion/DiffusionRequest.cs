@@ -9,6 +9,12 @@ public sealed record DiffusionSettings
     /// <summary>Slots a hole may have at most.</summary>
     public int MostSlots { get; init; } = 64;
 
+    /// <summary>
+    /// How probable it must be that a mask is to be deleted, to be deleted with the one behind it; above 1: each is deleted in a step of
+    /// its own.
+    /// </summary>
+    public float DeletedTogether { get; init; } = 0.9f;
+
     /// <summary>Which mask is filled first, where the rule of unmasking goes by it.</summary>
     public UnmaskingOrder Order { get; init; } = UnmaskingOrder.Confidence;
 

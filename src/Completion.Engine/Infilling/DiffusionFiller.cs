@@ -4,7 +4,7 @@ using Completion.Inference;
 namespace Completion.Engine.Infilling;
 
 /// <summary>Fills holes with the masked-diffusion model: all of them at once, in any order.</summary>
-internal sealed class DiffusionFiller(LoadedDenoiser model, HoleDocument document, EngineSettings settings)
+internal sealed class DiffusionFiller(LoadedDenoiser model, HoleDocument document, MonitorRules rules, EngineSettings settings)
 {
     /// <summary>Temperature of proposals after the first.</summary>
     private const float Warmth = 0.7f;
@@ -19,7 +19,6 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, HoleDocument documen
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         var fixedTexts = FixedTexts();
-        var rules = new MonitorRules(document, settings, cancellation);
         // As many tries as drafts again: what is drawn may be the same.
         for (var (attempt, found) = (0, 0); found < drafts && attempt < 2 * drafts; attempt++)
         {

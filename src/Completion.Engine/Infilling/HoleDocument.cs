@@ -11,6 +11,7 @@ namespace Completion.Engine.Infilling;
 internal sealed class HoleDocument
 {
     private readonly DocumentSnapshot _snapshot;
+    private readonly Dictionary<(int Count, string Texts), (DocumentAnalysis Analysis, int Position)> _known = [];
 
     private HoleDocument(DocumentSnapshot snapshot, ImmutableArray<TextSpan> holes) => (_snapshot, Holes) = (snapshot, holes);
 
@@ -60,11 +61,25 @@ internal sealed class HoleDocument
         return texts;
     }
 
+    /// <summary>Whether what stands in a hole is of several lines: then what replaces it may be, too.</summary>
+    public bool IsMultiline(TextSpan hole) => Text.Lines.GetLineFromPosition(hole.Start) != Text.Lines.GetLineFromPosition(hole.End);
+
     /// <summary>The document with its first holes filled and the others empty.</summary>
     /// <param name="fills">For the first holes; with the document's line endings.</param>
     /// <param name="cancellation">Ends the analysis.</param>
     /// <returns>It, and where the next hole is.</returns>
     public (DocumentAnalysis Analysis, int Position) With(IReadOnlyList<string> fills, CancellationToken cancellation)
+    {
+        var key = string.Join('\0', fills);
+        if (!_known.TryGetValue((fills.Count, key), out var known))
+        {
+            _known.Add((fills.Count, key), known = Analyse(fills, cancellation));
+        }
+
+        return known;
+    }
+
+    private (DocumentAnalysis Analysis, int Position) Analyse(IReadOnlyList<string> fills, CancellationToken cancellation)
     {
         var changes = Holes.Select((hole, number) => new TextChange(hole, number < fills.Count ? fills[number] : ""));
         var position = fills.Count < Holes.Length ? Holes[fills.Count].Start : 0;

@@ -14,10 +14,21 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
     public InfillResult Fill(InfillRoute route, LoadedModel? model, LoadedDenoiser? denoiser, int drafts, CancellationToken cancellation)
     {
         var (analysis, _) = document.With([], cancellation);
+        var rules = new MonitorRules(document, settings, cancellation);
+        if (!rules.CanBeFilled)
+        {
+            return new InfillResult
+            {
+                EmptyReason = "Whatever is written into the holes, the text around them does not become C#; mend that first.",
+                Route = route.Reason,
+                Milliseconds = clock.Total,
+            };
+        }
+
         var reviewer = new DraftReviewer(analysis);
         var found = new List<(InfillDraft Draft, int Number)>();
-        var diffusion = denoiser is null ? null : new DiffusionFiller(denoiser, document, settings);
-        var leftToRight = diffusion is null ? new LeftToRightFiller(model!, document, settings) : null;
+        var diffusion = denoiser is null ? null : new DiffusionFiller(denoiser, document, rules, settings);
+        var leftToRight = diffusion is null ? new LeftToRightFiller(model!, document, rules, settings) : null;
         foreach (var filled in diffusion?.Fill(drafts, cancellation) ?? leftToRight!.Fill(drafts, cancellation))
         {
             found.Add((new InfillDraft(

@@ -1,11 +1,11 @@
-using Completion.Constraints;
+using Completion.CSharp.Prompts;
 using Completion.Decoding;
 using Completion.Engine.Models;
 
 namespace Completion.Engine.Infilling;
 
 /// <summary>Fills holes with the completion model: one after the other, each with the text before and behind it, the holes further down being empty.</summary>
-internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document, EngineSettings settings)
+internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document, MonitorRules rules, EngineSettings settings)
 {
     public InfillCounters Counters { get; private set; } = new();
 
@@ -32,15 +32,9 @@ internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document
     private IReadOnlyList<Draft> Drafts(IReadOnlyList<string> before, int drafts, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var bytes = before.Select(text => System.Text.Encoding.UTF8.GetBytes(CSharp.Prompts.LineEndings.ToLf(text))).ToArray();
-        var rules = new MonitorRules(document, settings, cancellation).Of(before.Count, bytes);
-        if (rules is null)
-        {
-            return [];
-        }
-
+        var (legal, situation) = rules.After(before);
         var texts = document.FixedTexts();
-        var prefix = string.Concat(Enumerable.Range(0, before.Count).Select(hole => texts[hole] + CSharp.Prompts.LineEndings.ToLf(before[hole]))) + texts[before.Count];
+        var prefix = string.Concat(Enumerable.Range(0, before.Count).Select(hole => texts[hole] + LineEndings.ToLf(before[hole]))) + texts[before.Count];
         var suffix = string.Concat(texts.Skip(before.Count + 1));
         var packed = model.Packer.Pack(prefix, suffix, model.Session.ContextLength - settings.MaxTokens - 8);
         var calls = model.Session.ModelCalls;
@@ -48,8 +42,8 @@ internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document
             new DecodingRequest
             {
                 Prompt = model.Fim.Build(packed.Prefix, packed.Suffix),
-                Constraint = rules.Legal,
-                Stop = StopRule.Never,
+                Constraint = legal.Legal,
+                Stop = situation.Stop,
                 Drafts = drafts,
                 MaxTokens = settings.MaxTokens,
                 Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
@@ -67,5 +61,5 @@ internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document
         return [.. result.Drafts.Where(draft => draft.IsComplete)];
     }
 
-    private string Text(Draft draft) => CSharp.Prompts.LineEndings.ToDocument(draft.Text, document.Text);
+    private string Text(Draft draft) => LineEndings.ToDocument(draft.Text, document.Text);
 }

@@ -1,6 +1,10 @@
+using System.Text;
 using Completion.Constraints;
+using Completion.Constraints.Grammars.Holes;
+using Completion.CSharp.Analysis;
 using Completion.CSharp.Grammars;
 using Completion.CSharp.Monitors;
+using Completion.CSharp.Prompts;
 using Completion.CSharp.Situations;
 using Completion.Decoding.Diffusion;
 using Microsoft.CodeAnalysis.Text;
@@ -8,26 +12,67 @@ using Microsoft.CodeAnalysis.Text;
 namespace Completion.Engine.Infilling;
 
 /// <summary>The grammar and the monitors of a document, for each of its holes as soon as those before it are filled.</summary>
-internal sealed class MonitorRules(HoleDocument document, EngineSettings settings, CancellationToken cancellation) : ICanvasRules
+internal sealed class MonitorRules : ICanvasRules
 {
-    /// <inheritdoc/>
-    public HoleRules? Of(int hole, IReadOnlyList<byte[]> before)
+    private readonly HoleDocument _document;
+    private readonly EngineSettings _settings;
+    private readonly CancellationToken _cancellation;
+    private readonly CanvasChecker? _canvas;
+
+    public MonitorRules(HoleDocument document, EngineSettings settings, CancellationToken cancellation)
     {
-        var (analysis, position) = document.With([.. before.Select(text => document.InDocument(text))], cancellation);
-        var context = new MonitorContext(analysis, new TextSpan(position, 0), "", cancellation);
-        var grammar = settings.Monitors["grammar"] ? GrammarMonitor.At(context) : null;
+        (_document, _settings, _cancellation) = (document, settings, cancellation);
+        _canvas = settings.Monitors["grammar"] ? GrammarCanvas.At(document.With([], cancellation).Analysis, document.EmptyRange(), cancellation) : null;
+    }
+
+    /// <summary>Whether something can be written into the holes that makes sound C# of the construct around them.</summary>
+    public bool CanBeFilled => _canvas?.MayStand([.. _document.FixedTexts().Skip(1).SkipLast(1).Select(Encoding.UTF8.GetBytes).Prepend([]).Append([])]) != CanvasAnswer.No;
+
+    /// <summary>What may be written into the first hole that is not filled, with the situation there.</summary>
+    /// <param name="fills">For the holes before it, with the document's line endings.</param>
+    public (HoleRules Rules, Situation Situation) After(IReadOnlyList<string> fills)
+    {
+        var (analysis, position) = _document.With(fills, _cancellation);
+        var context = new MonitorContext(analysis, new TextSpan(position, 0), "", _cancellation);
+        var grammar = _settings.Monitors["grammar"] ? GrammarMonitor.At(context) : null;
         List<Constraint> factors = grammar is null ? [] : [grammar];
-        factors.AddRange(MonitorCatalogue.Start(settings.Monitors.With("grammar", false), context).Select(monitor => monitor.State));
-        if (!settings.Comments && CodeFirst.At(Situation.At(analysis, position, Extent.Statement, null)) is { } code)
+        factors.AddRange(MonitorCatalogue.Start(_settings.Monitors.With("grammar", false), context).Select(monitor => monitor.State));
+        var situation = Situation.At(analysis, position, _document.Holes[fills.Count] is var hole && _document.IsMultiline(hole) ? Extent.Auto : Extent.Statement, null);
+        if (!_settings.Comments && CodeFirst.At(situation) is { } code)
         {
             factors.Add(code);
         }
 
-        return new HoleRules(new ProductConstraint([.. factors]), grammar ?? new ProductConstraint([]));
+        return (new HoleRules(new ProductConstraint([.. factors]), grammar ?? new ProductConstraint([])), situation);
     }
 
     /// <inheritdoc/>
-    public bool MayStand(IReadOnlyList<CanvasPiece> pieces) => true;
+    public HoleRules? Of(int hole, IReadOnlyList<byte[]> before) => After([.. before.Select(text => _document.InDocument(text))]).Rules;
+
+    /// <inheritdoc/>
+    public bool MayStand(IReadOnlyList<CanvasPiece> pieces)
+    {
+        if (_canvas is null)
+        {
+            return true;
+        }
+
+        // The first piece stands before all holes, the last behind them: the checker knows both, and more of each.
+        var fragments = new List<ReadOnlyMemory<byte>> { ReadOnlyMemory<byte>.Empty };
+        foreach (var piece in pieces.Skip(1).SkipLast(1).Append(pieces[^1] with { Text = ReadOnlyMemory<byte>.Empty }))
+        {
+            if (piece.IsJoined)
+            {
+                fragments[^1] = (byte[])[.. fragments[^1].Span, .. piece.Text.Span];
+            }
+            else
+            {
+                fragments.Add(piece.Text);
+            }
+        }
+
+        return _canvas.MayStand([.. fragments]) != CanvasAnswer.No;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<byte[]>? Complete(IReadOnlyList<CanvasPiece> pieces, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>> marginals) => null;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Completion.CSharp.Monitors;
 using Completion.Engine;
 using Completion.Engine.Adaptive;
+using Completion.Engine.Infilling;
 
 namespace Completion.Evaluation.Modes;
 
@@ -46,6 +47,8 @@ public static class ModeKeys
             (settings, value) => value == ExtentOfKind ? settings : settings with { Extent = value }),
         Number("drafts", 1, 1, 8, (settings, value) => settings with { Drafts = value }),
         OneOf("draftMethod", "alternatives", DraftMethods.Names, (settings, value) => settings with { DraftMethod = value }),
+        OneOf("infill", "off", ["off", .. InfillRoute.Names], (settings, value) => value == "off" ? settings : settings with { InfillWith = value }),
+        Number("slots", 32, 1, 64, (settings, value) => settings with { InfillSlots = value }),
         Number("maxTokens", 96, 1, 1024, (settings, value) => settings with { MaxTokens = value }),
     ];
 

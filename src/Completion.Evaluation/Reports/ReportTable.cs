@@ -91,6 +91,9 @@ public static class ReportTable
         .. from summary in Of(report, SummaryReport.AllKinds)
            where summary.Counts.Pauses > 0
            select Pauses(summary.Mode, summary.Counts),
+        .. from summary in Of(report, SummaryReport.AllKinds)
+           where summary.Counts.Recoveries + summary.Counts.Forced > 0
+           select Invariant($"{summary.Mode}: {summary.Counts.ModelCalls} steps, {summary.Counts.Refused} of {summary.Counts.ConstraintChecks} proposals refused, {summary.Counts.Recoveries} steps written by the mask, {summary.Counts.Forced} cases closed in the last step."),
         Invariant($"{report.Project}: {report.Cases.Length} of {report.Count} cases, seed {report.Seed}, {report.Model.Name} on {report.Cost.Device}."),
         Invariant($"{report.Cost.Seconds:0} s, {report.Cost.PeakMemory / 1048576.0:0} MiB at most; a compile check takes {report.Cost.Check.P50:0} ms (p95 {report.Cost.Check.P95:0})."),
         "Brackets: 95 % intervals; Wilson's for shares of cases, bootstrap for the rest.",

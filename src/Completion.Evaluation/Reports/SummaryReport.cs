@@ -85,6 +85,12 @@ public sealed record CountsReport
 
     /// <summary>Those of them in which it found an error.</summary>
     public long Objections { get; init; }
+
+    /// <summary>Of holes filled together: steps in which the left end was written by the mask of what is legal.</summary>
+    public long Recoveries { get; init; }
+
+    /// <summary>Of holes filled together: cases in which one was closed in a last step.</summary>
+    public long Forced { get; init; }
 }
 
 /// <summary>One mode against another over the same cases of one kind, or of all.</summary>

@@ -49,6 +49,35 @@ internal sealed class CaseRunner(IProjectSources sources)
         };
     }
 
+    /// <summary>
+    /// Likewise, with all holes filled together. What is written is bounded by the text behind each hole, so that nothing of it is cut off;
+    /// of several drafts each is scored.
+    /// </summary>
+    public async Task<OutcomeReport> RunAsync(BoundCase bound, IHolesWriter writer, string mode, CancellationToken cancellation)
+    {
+        FilledHoles filled;
+        try
+        {
+            sources.Replace(bound.File.Path, bound.Splice([]));
+            var positions = Enumerable.Range(0, bound.Case.Holes.Length).Select(hole => bound.Position([.. Enumerable.Repeat("", hole)]));
+            filled = await writer.FillAsync(new HolesQuestion(bound.File.Path, [.. positions], bound.Kind.Extent), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            sources.Restore(bound.File.Path);
+        }
+
+        var check = Stopwatch.GetTimestamp();
+        return new OutcomeReport
+        {
+            Mode = mode,
+            Drafts = [.. filled.Drafts.Select(texts => Judge.Score(bound, [.. texts.Select(text => new DraftPart(text, Finished: true))], cancellation))],
+            EmptyReason = filled.EmptyReason,
+            Counts = filled.Counts with { Empty = filled.EmptyReason is null ? 0 : 1 },
+            Cost = new OutcomeCost(filled.Total, filled.Total, Stopwatch.GetElapsedTime(check).TotalMilliseconds),
+        };
+    }
+
     private async Task<Written> AskAsync(BoundCase bound, ImmutableArray<string> filled, IWriter writer, int drafts, CancellationToken cancellation)
     {
         var text = bound.Splice(filled);
@@ -91,5 +120,7 @@ internal sealed class CaseRunner(IProjectSources sources)
         Overruled = sum.Overruled + one.Overruled,
         JudgeQuestions = sum.JudgeQuestions + one.JudgeQuestions,
         Objections = sum.Objections + one.Objections,
+        Recoveries = sum.Recoveries + one.Recoveries,
+        Forced = sum.Forced + one.Forced,
     });
 }

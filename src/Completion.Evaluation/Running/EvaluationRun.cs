@@ -10,13 +10,16 @@ namespace Completion.Evaluation.Running;
 
 /// <summary>Someone who fills holes, under the name that the report has.</summary>
 /// <param name="Mode">Name and settings.</param>
-/// <param name="Writer">Who writes.</param>
+/// <param name="Writer">Who fills one hole after the other; null: <paramref name="Holes"/> fills them.</param>
 /// <param name="Drafts">Drafts asked for.</param>
-internal sealed record Contestant(ModeReport Mode, IWriter Writer, int Drafts)
+/// <param name="Holes">Who fills all holes together.</param>
+internal sealed record Contestant(ModeReport Mode, IWriter? Writer, int Drafts, IHolesWriter? Holes = null)
 {
     /// <summary>The engine in a mode.</summary>
     public static Contestant Of(EvaluationMode mode, Engine.ICompletionEngine engine, Engine.EngineSettings settings) =>
-        new(new ModeReport(mode.Name, mode.Settings), new EngineWriter(engine, mode, settings), mode.Drafts);
+        mode["infill"] == "off"
+            ? new(new ModeReport(mode.Name, mode.Settings), new EngineWriter(engine, mode, settings), mode.Drafts)
+            : new(new ModeReport(mode.Name, mode.Settings), null, mode.Drafts, new InfillWriter(engine, mode, settings));
 
     /// <summary>A peer.</summary>
     public static Contestant Of(PeerProcess peer, PeerPrompt prompt, Engine.ICompletionEngine engine, Engine.EngineSettings settings) =>
@@ -94,7 +97,7 @@ internal sealed class EvaluationRun(IProjectSources sources, RunFolder? folder, 
         // The first request of a process compiles the project and this program's own code: no mode's time.
         progress?.Report(new EvaluationProgress(_done, total, "Warming up"));
         foreach (var mode in modes)
-            await _runner.RunAsync(open[0], mode.Writer, mode.Mode.Name, mode.Drafts, cancellation).ConfigureAwait(false);
+            await AskAsync(open[0], mode, cancellation).ConfigureAwait(false);
 
         var start = Stopwatch.GetTimestamp();
         foreach (var (batch, order) in CaseSchedule.Of(open, modes))
@@ -105,13 +108,17 @@ internal sealed class EvaluationRun(IProjectSources sources, RunFolder? folder, 
                 {
                     cancellation.ThrowIfCancellationRequested();
                     progress?.Report(new EvaluationProgress(_done, total, $"{mode.Mode.Name}: {one.Case.Id}"));
-                    var outcome = await _runner.RunAsync(one, mode.Writer, mode.Mode.Name, mode.Drafts, cancellation).ConfigureAwait(false);
+                    var outcome = await AskAsync(one, mode, cancellation).ConfigureAwait(false);
                     Keep(new ResultLine(one.Case.Id, _session, Stopwatch.GetElapsedTime(start).TotalSeconds, Environment.WorkingSet, outcome));
                     progress?.Report(new EvaluationProgress(++_done, total, $"{mode.Mode.Name}: {one.Case.Id}"));
                 }
             }
         }
     }
+
+    private Task<OutcomeReport> AskAsync(BoundCase bound, Contestant mode, CancellationToken cancellation) => mode.Holes is { } holes
+        ? _runner.RunAsync(bound, holes, mode.Mode.Name, cancellation)
+        : _runner.RunAsync(bound, mode.Writer!, mode.Mode.Name, mode.Drafts, cancellation);
 
     private void Keep(ResultLine line)
     {

@@ -96,6 +96,12 @@ public class DiffusionDecoderTests
                 text.AddRange(world.Request.FixedTexts[hole + 1]);
             }
 
+            bool GoesToo(int hole, int slot)
+            {
+                var row = Normal(world, denoiser.Row([.. text], masks.Single(mask => (mask.Hole, mask.Slot) == (hole, slot)).Place), holes[hole].Count < most);
+                return Array.IndexOf(row, row.Max()) == format.Delete && row.Max() >= settings.DeletedTogether;
+            }
+
             var best = masks
                 .Select((mask, number) => (mask, number, row: Normal(world, denoiser.Row([.. text], mask.Place), holes[mask.Hole].Count < most)))
                 .Select(each => (each.mask, each.number, each.row, token: Array.IndexOf(each.row, each.row.Max())))
@@ -114,6 +120,11 @@ public class DiffusionDecoderTests
             }
             else if (best.token == format.Delete)
             {
+                while (best.mask.Slot > 0 && slots[best.mask.Slot - 1] < 0 && GoesToo(best.mask.Hole, best.mask.Slot - 1))
+                {
+                    best.mask.Slot--;
+                }
+
                 while (best.mask.Slot < slots.Count && slots[best.mask.Slot] < 0)
                 {
                     slots.RemoveAt(best.mask.Slot);

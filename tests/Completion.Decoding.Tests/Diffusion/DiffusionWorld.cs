@@ -20,6 +20,7 @@ internal sealed record DiffusionWorld(Vocabulary Vocabulary, DiffusionFormat For
         from slots in Gen.Choose(1, 8)
         from more in Gen.Choose(0, 6)
         from order in Gen.Elements(Enum.GetValues<UnmaskingOrder>())
+        from together in Gen.Elements(true, false)
         from texts in Gen.ArrayOf(Gen.ArrayOf(Gen.Choose(1, world.Vocabulary.Count - 1), 2), holes + 1)
         let count = world.Vocabulary.Count
         select new DiffusionWorld(
@@ -38,7 +39,7 @@ internal sealed record DiffusionWorld(Vocabulary Vocabulary, DiffusionFormat For
             new DiffusionRequest
             {
                 FixedTexts = texts,
-                Settings = new DiffusionSettings { Slots = slots, MostSlots = slots + more, Order = order },
+                Settings = new DiffusionSettings { Slots = slots, MostSlots = slots + more, Order = order, DeletedTogether = together ? 0.05f : 2 },
             });
 
     public ScriptedDenoiser Denoiser(int maxTexts = 4, int maxRows = 4096) => new(Vocabulary, Format, Seed, maxTexts) { MaxRows = maxRows };
