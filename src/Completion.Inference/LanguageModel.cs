@@ -135,11 +135,13 @@ public sealed unsafe class LanguageModel : IDisposable
     /// <summary>What fills masks with this model, with a memory of its own.</summary>
     /// <param name="maxTexts">Texts in one call at most.</param>
     /// <exception cref="ModelException">It is no masked-diffusion model, or there is not enough memory.</exception>
-    public IDenoiser CreateDenoiser(int maxTexts = 4)
+    public IDenoiser CreateDenoiser(int maxTexts = 4) => CreateDenoiser(Diffusion, maxTexts);
+
+    /// <summary>The same, asked in a way of which its file says nothing.</summary>
+    internal IDenoiser CreateDenoiser(DiffusionFormat format, int maxTexts)
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         NativeLog.ForgetError();
-        var format = Diffusion;
         var rows = format.Attention == DiffusionAttention.Full ? Math.Min(_shape.ContextLength, LargestDenoising) : DenoisedRows;
         return new LlamaDenoiser(_handle, Vocabulary, new CanvasLayout(format, _fim), new DenoiserShape(
             format.Attention == DiffusionAttention.Full ? rows : _shape.ContextLength, Math.Clamp(maxTexts, 1, 64), rows, Math.Min(rows, DenoisedSlots), _shape.Threads, _shape.OnCpu));

@@ -11,6 +11,12 @@ namespace Completion.Inference.Diffusion;
 /// <param name="OnCpu">Whether all of the model is on the CPU.</param>
 internal sealed record DenoiserShape(int ContextLength, int MaxTexts, int MaxRows, int MaxSlots, int Threads, bool OnCpu)
 {
+    /// <summary>Rows below which ggml's flash attention on the CPU computes each by itself.</summary>
+    private const int CpuTile = 64;
+
+    /// <summary>Rows of several texts that are computed together.</summary>
+    internal int RowsTogether => OnCpu ? CpuTile - 1 : MaxRows;
+
     internal LlamaContextParams ToParameters()
     {
         var parameters = Llama.ContextDefaultParams();

@@ -1,0 +1,57 @@
+using Completion.Inference.Diffusion;
+
+namespace Completion.Inference.Tests.Diffusion;
+
+/// <summary>Calls that attend to both sides, on the default model: what it says is noise, but how it is computed is not.</summary>
+[Collection(nameof(ModelFixture))]
+public class DenoiserTests(ModelFixture fixture)
+{
+    [Theory]
+    [InlineData(DiffusionAttention.ContextCausal, 5)]
+    [InlineData(DiffusionAttention.ContextCausal, 33)]
+    [InlineData(DiffusionAttention.ContextCausal, 60)]
+    [InlineData(DiffusionAttention.ContextCausal, 80)]
+    [InlineData(DiffusionAttention.Full, 40)]
+    [InlineData(DiffusionAttention.Full, 100)]
+    public void What_is_said_of_a_text_does_not_depend_on_the_texts_beside_it(DiffusionAttention attention, int length)
+    {
+        using var denoiser = Denoiser(attention, 4);
+        var random = new Random(3);
+        denoiser.SetContext(attention == DiffusionAttention.Full ? [] : Tokens(random, 100), default);
+        DenoisedText[] texts = [.. Enumerable.Range(0, 4).Select(i => Text(random, length - i))];
+        foreach (var count in (int[])[2, 4])
+        {
+            denoiser.Denoise(texts.AsSpan(0, count), default);
+            var together = texts[..count].Select((text, i) => Rows(denoiser, i, text)).ToList();
+            for (var i = 0; i < count; i++)
+            {
+                denoiser.Denoise(texts.AsSpan(i, 1), default);
+                var alone = Rows(denoiser, 0, texts[i]);
+                Assert.Equal(0, alone.Zip(together[i]).Max(pair => Math.Abs(pair.First - pair.Second)));
+            }
+        }
+    }
+
+    private static float[] Rows(IDenoiser denoiser, int text, DenoisedText shown) =>
+        [.. Enumerable.Range(0, shown.Slots.Length).SelectMany(slot => denoiser.Logits(text, slot).ToArray())];
+
+    private static int[] Tokens(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(8000))];
+
+    /// <summary>Every third token from the second on is a mask.</summary>
+    private static DenoisedText Text(Random random, int length)
+    {
+        var tokens = Tokens(random, length);
+        int[] slots = [.. Enumerable.Range(1, length - 1).Where(slot => slot % 3 == 1)];
+        foreach (var slot in slots)
+        {
+            tokens[slot] = Mask;
+        }
+
+        return new DenoisedText(tokens, slots);
+    }
+
+    private const int Mask = 8191;
+
+    private IDenoiser Denoiser(DiffusionAttention attention, int texts) => fixture.Model.CreateDenoiser(
+        new DiffusionFormat { Mask = Mask, IsShifted = true, Layout = DiffusionLayout.Natural, Attention = attention }, texts);
+}
