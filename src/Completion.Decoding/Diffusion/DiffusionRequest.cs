@@ -1,3 +1,5 @@
+using Completion.Decoding.Diffusion.Paces;
+
 namespace Completion.Decoding.Diffusion;
 
 /// <summary>How holes are filled.</summary>
@@ -49,8 +51,11 @@ public sealed record DiffusionRequest
     /// <summary>How.</summary>
     public DiffusionSettings Settings { get; init; } = new();
 
-    /// <summary>Which masks a step fills; null: the surest one.</summary>
+    /// <summary>Which masks a step fills; null: as the settings' <see cref="DiffusionSettings.Pace"/> has it.</summary>
     public IUnmasking? Unmasking { get; init; }
+
+    /// <summary>An autoregressive model that reads along, for the paces that want one.</summary>
+    public ISupervisor? Supervisor { get; init; }
 }
 
 /// <summary>What was counted while holes were filled.</summary>
@@ -70,6 +75,9 @@ public sealed record DiffusionCounters
 
     /// <summary>Of them, those that a call had spoken of before it was known that they would come.</summary>
     public int Guessed { get; set; }
+
+    /// <summary>Calls of the autoregressive model that reads along.</summary>
+    public int SupervisorCalls { get; set; }
 
     /// <summary>Masks that became tokens.</summary>
     public int Placed { get; set; }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Completion.Decoding.Diffusion.Paces;
 using Completion.Inference.Diffusion;
 
 namespace Completion.Decoding.Diffusion;
@@ -15,6 +16,7 @@ internal sealed class DiffusionRun
     private readonly IDenoiser _denoiser;
     private readonly DiffusionRequest _request;
     private readonly DiffusionSettings _settings;
+    private readonly IUnmasking _unmasking;
     private readonly CanvasGuard _guard;
     private readonly CanvasSteps _steps;
     private readonly CanvasProgress _progress;
@@ -29,8 +31,9 @@ internal sealed class DiffusionRun
     {
         (_denoiser, _request, _settings) = (denoiser, request, request.Settings);
         var format = denoiser.Layout.Format;
+        _unmasking = request.Unmasking ?? _settings.Pace.Unmasking(denoiser.Vocabulary, format, _settings.Order, request.Supervisor);
         _guard = new CanvasGuard(denoiser.Vocabulary, format.Delete, request);
-        _steps = new CanvasSteps(format, _settings, request.Unmasking ?? new StaticUnmasking(_settings.Order), _guard, new LegalMasks(denoiser.Vocabulary));
+        _steps = new CanvasSteps(format, _settings, _unmasking, _guard, new LegalMasks(denoiser.Vocabulary));
         var texts = 1 + Math.Clamp(_settings.Pace.StepsAhead, 0, denoiser.MaxTexts - 1);
         _predictions = [.. Enumerable.Range(0, texts).Select(_ => new Predictions(denoiser, _settings.Temperature))];
         var holes = request.FixedTexts.Count - 1;
@@ -54,6 +57,7 @@ internal sealed class DiffusionRun
         _denoiser.Layout.WriteContext(_request.FixedTexts, [], _context);
         Counters.ContextTokens += _denoiser.SetContext(CollectionsMarshal.AsSpan(_context), cancellation);
         var last = _predictions[0];
+        var supervised = _request.Supervisor?.ModelCalls ?? 0;
         for (var goesOn = true; goesOn && !IsOver;)
         {
             Predict(cancellation);
@@ -64,6 +68,7 @@ internal sealed class DiffusionRun
             }
         }
 
+        Counters.SupervisorCalls = (int)((_request.Supervisor?.ModelCalls ?? 0) - supervised);
         return Finish(last);
     }
 
@@ -74,6 +79,7 @@ internal sealed class DiffusionRun
         for (var text = 0; ; text++)
         {
             Canvas.Number();
+            _unmasking.Observe(new DenoisingStep(_predictions[text], Canvas, Counters.Steps));
             if (!_steps.Take(_progress, _predictions[text]))
             {
                 return (false, _predictions[text]);

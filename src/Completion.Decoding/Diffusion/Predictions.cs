@@ -11,6 +11,9 @@ namespace Completion.Decoding.Diffusion;
 /// <param name="Entropy">Of all, in nats.</param>
 public readonly record struct SlotPrediction(int Hole, int Token, float LogProbability, float Second, float Entropy)
 {
+    /// <summary>Between the two, as logits.</summary>
+    public float Gap => LogProbability - Second;
+
     /// <summary>Between the two, as probabilities.</summary>
     public float Margin => MathF.Exp(LogProbability) - MathF.Exp(Second);
 
@@ -125,6 +128,21 @@ public sealed class Predictions
                 rank++;
             }
         }
+    }
+
+    /// <summary>Makes tokens of a mask more probable.</summary>
+    /// <param name="number">Of its prediction.</param>
+    /// <param name="added">What is added to their logits.</param>
+    public void Favour(int number, IEnumerable<KeyValuePair<int, float>> added)
+    {
+        var row = _rows[number];
+        foreach (var (token, logit) in added)
+        {
+            row[token] += logit;
+        }
+
+        TensorPrimitives.Subtract(row, LegalTokens.LogSumExp(row, _scratch), row);
+        _slots[number] = Describe(_slots[number].Hole, number);
     }
 
     /// <summary>The most probable tokens of a mask, best first.</summary>

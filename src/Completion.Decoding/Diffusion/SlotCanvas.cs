@@ -18,6 +18,8 @@ public sealed class SlotCanvas
     private readonly List<int>[] _holes;
     private readonly int[] _limits;
     private readonly bool[] _relaxed;
+    private readonly List<int>[] _identities;
+    private int _nextIdentity;
 
     /// <summary>A canvas of masks.</summary>
     /// <param name="slots">For each hole, how many.</param>
@@ -27,16 +29,31 @@ public sealed class SlotCanvas
         _holes = [.. slots.Select(count => Enumerable.Repeat(NewMask, count).ToList())];
         _limits = [.. limits];
         _relaxed = new bool[_holes.Length];
+        _identities = [.. slots.Select(count => new List<int>(count))];
+        for (var hole = 0; hole < _holes.Length; hole++)
+        {
+            while (_identities[hole].Count < _holes[hole].Count)
+            {
+                _identities[hole].Add(_nextIdentity++);
+            }
+        }
     }
 
-    private SlotCanvas(SlotCanvas other) =>
-        (_holes, _limits, _relaxed) = ([.. other._holes.Select(hole => new List<int>(hole))], other._limits, [.. other._relaxed]);
+    private SlotCanvas(SlotCanvas other)
+    {
+        _holes = [.. other._holes.Select(hole => new List<int>(hole))];
+        _identities = [.. other._identities.Select(hole => new List<int>(hole))];
+        (_limits, _relaxed, _nextIdentity) = (other._limits, [.. other._relaxed], other._nextIdentity);
+    }
 
     /// <summary>The slots of each hole; negative: a mask.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Holes => _holes;
 
     /// <summary>Masks that are left, of all holes.</summary>
     public int Masks => _holes.Sum(hole => hole.Count(slot => slot < 0));
+
+    /// <summary>What a slot is known by, whatever is deleted or added before it; no other slot of the canvas ever has it.</summary>
+    public int Identity(SlotPlace place) => _identities[place.Hole][place.Slot];
 
     /// <summary>Whether a hole has no mask any more.</summary>
     public bool IsFilled(int hole) => Frontier(hole) == _holes[hole].Count;
@@ -97,6 +114,7 @@ public sealed class SlotCanvas
         }
 
         hole.RemoveRange(place.Slot, end - place.Slot);
+        _identities[place.Hole].RemoveRange(place.Slot, end - place.Slot);
     }
 
     /// <summary>Makes two masks of one; neither has a prediction.</summary>
@@ -116,6 +134,7 @@ public sealed class SlotCanvas
         }
 
         _holes[place.Hole].Insert(place.Slot, NewMask);
+        _identities[place.Hole].Insert(place.Slot, _nextIdentity++);
     }
 
     /// <summary>Makes a mask of every token of a hole from a slot on.</summary>
@@ -140,6 +159,8 @@ public sealed class SlotCanvas
     {
         other._holes.CopyTo(_holes, 0);
         other._relaxed.CopyTo(_relaxed, 0);
+        other._identities.CopyTo(_identities, 0);
+        _nextIdentity = other._nextIdentity;
     }
 
     /// <summary>A copy that goes its own way.</summary>

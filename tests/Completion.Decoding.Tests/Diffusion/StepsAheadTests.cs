@@ -1,4 +1,5 @@
 using Completion.Decoding.Diffusion;
+using Completion.Decoding.Diffusion.Paces;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -34,7 +35,7 @@ public class StepsAheadTests
         var (plain, guessed) = (0, 0);
         foreach (var world in DiffusionWorld.Worlds.Sample(100, 100))
         {
-            var request = new Way(3, temperature, true, 4096).Of(world);
+            var request = new Way("static", 3, temperature, true, 4096).Of(world);
             plain += Fill(world, request).Counters.Calls;
             guessed += Fill(world, Ahead(request, 3)).Counters.Calls;
         }
@@ -43,11 +44,12 @@ public class StepsAheadTests
     }
 
     private static Gen<Way> Ways { get; } =
+        from pace in Gen.Elements("static", "static:each=2", "threshold:least=0.5", "leap:anchor=0.6,relaxed=0.3", "credit:least=0.6", "prophet:early=2,middle=1,late=1", "blocks:least=0.5,size=3", "apd", "guided:margin=1")
         from ahead in Gen.Choose(1, 4)
         from temperature in Gen.Elements(0f, 0f, 0.3f, 1f)
         from constrained in Gen.Elements(true, true, false)
         from rows in Gen.Elements(4096, 40)
-        select new Way(ahead, temperature, constrained, rows);
+        select new Way(pace, ahead, temperature, constrained, rows);
 
     private static DiffusionRequest Ahead(DiffusionRequest request, int ahead) =>
         request with { Settings = request.Settings with { Pace = request.Settings.Pace with { StepsAhead = ahead } } };
@@ -63,14 +65,14 @@ public class StepsAheadTests
         (one.Texts is null ? other.Texts is null : other.Texts is not null && one.Texts.Zip(other.Texts).All(pair => pair.First.SequenceEqual(pair.Second))) &&
         one.Forced.SequenceEqual(other.Forced) &&
         one.LogProbability.Equals(other.LogProbability) &&
-        one.Counters == other.Counters with { Calls = one.Counters.Calls, Texts = one.Counters.Texts, Guessed = 0 };
+        one.Counters == other.Counters with { Calls = one.Counters.Calls, Texts = one.Counters.Texts, Guessed = 0, SupervisorCalls = one.Counters.SupervisorCalls };
 
-    private sealed record Way(int Ahead, float Temperature, bool IsConstrained, int MaxRows)
+    private sealed record Way(string Pace, int Ahead, float Temperature, bool IsConstrained, int MaxRows)
     {
         public DiffusionRequest Of(DiffusionWorld world)
         {
             var request = IsConstrained ? world.Constrained : world.Request;
-            return request with { Settings = request.Settings with { Temperature = Temperature, Seed = 7 } };
+            return (request with { Settings = request.Settings with { Temperature = Temperature, Seed = 7 } }).At(Pace, world);
         }
     }
 }
