@@ -10,7 +10,7 @@ internal sealed class DecodingParts
 {
     private readonly DraftMemory? _memory;
 
-    public DecodingParts(IModelSession session, DraftMemory? memory = null)
+    public DecodingParts(IModelSession session, DraftMemory? memory = null, IModelSession? draftModel = null)
     {
         _memory = memory;
         Legality = new Legality(session.Vocabulary);
@@ -19,6 +19,7 @@ internal sealed class DecodingParts
         Arithmetic = new ArithmeticSampler(Legality, session.Vocabulary.Count);
         Guesser = new Guesser(session)
         {
+            DraftModel = draftModel is null ? null : new DraftModel(draftModel),
             Drafters = [new HierarchyDrafter([.. Sources(session.Vocabulary)], Guesser.Drafter)],
         };
         Superposer = new Superposer(session, Legality, Legal);

@@ -94,6 +94,9 @@ public sealed record DecodingRequest
     /// <summary>Whether what comes next is guessed and verified in the same model calls. Changes no draft, only what it costs.</summary>
     public SpeculationMode Speculation { get; init; }
 
+    /// <summary>Whether the decoder's draft model guesses as well, where there is one and guesses are evaluated.</summary>
+    public bool DraftModel { get; init; } = true;
+
     /// <summary>What the completed file is known by in the corpus of the solution's files, so that it is not copied from there; null: it is not in it.</summary>
     public string? File { get; init; }
 

@@ -57,6 +57,12 @@ public sealed class DecodingCounters
     /// <summary>Tokens that were evaluated because their text was certain or a drafter guessed them, and that no draft took.</summary>
     public int WrongGuesses { get; internal set; }
 
+    /// <summary>Calls of the draft model, its reading of the prompt included.</summary>
+    public int DraftModelCalls { get; internal set; }
+
+    /// <summary>Those of the <see cref="GuessedTokens"/> that the draft model guessed.</summary>
+    public int DraftModelTokens { get; internal set; }
+
     /// <summary>Those of the <see cref="Steps"/> in which superposed drafts took a step together, see <see cref="DecodingRequest.Superposed"/>.</summary>
     public int SharedSteps { get; internal set; }
 
@@ -121,6 +127,7 @@ public sealed class DecodingCounters
         else
         {
             GuessedTokens++;
+            DraftModelTokens += drafter == Guesser.Model ? 1 : 0;
         }
     }
 }

@@ -79,7 +79,7 @@ internal sealed partial class DecodingRun
             StartSamples(_session.Logits(0));
         }
 
-        _guesser.Begin(_request);
+        _guesser.Begin(_request, cancellation);
         if (IsSuperposed)
         {
             Propose(cancellation);
@@ -96,6 +96,7 @@ internal sealed partial class DecodingRun
 
         Counters.LastTokenTicks = Stopwatch.GetTimestamp() - _start;
         Counters.ModelCalls = (int)(_session.ModelCalls - calls);
+        Counters.DraftModelCalls = _guesser.DraftModel?.Calls ?? 0;
         Counters.MainTokens = _tree[_main.Node].Depth;
     }
 

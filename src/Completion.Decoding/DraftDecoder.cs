@@ -17,15 +17,33 @@ namespace Completion.Decoding;
 /// <see cref="DecodingRequest.Sampling"/> the others are sampled instead, beside the first; <see cref="DraftMethod"/> lists
 /// further ways. One decoder per session; not thread-safe.
 /// </remarks>
-public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = null)
+/// <param name="session">Of the model.</param>
+/// <param name="memory">What drafters know beyond one request; null: nothing.</param>
+/// <param name="draftModel">
+/// A session of another model with the same tokens and no less context, for this decoder alone: it guesses what the model will say; null: none does.
+/// </param>
+public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = null, IModelSession? draftModel = null)
 {
-    private readonly DecodingParts _parts = new(session, memory);
+    private readonly DecodingParts _parts = new(session, memory, draftModel);
     private readonly CoverEncodings _covers = new(session);
 
     /// <summary>Who guesses what comes next, most trusted first, instead of what the model said before; changes no draft.</summary>
     internal IReadOnlyList<IDrafter> Drafters
     {
         init => _parts.Guesser.Drafters = value;
+    }
+
+    /// <summary>Why the draft model is not asked any more, a sentence; null: it is, or there is none.</summary>
+    public string? DraftModelProblem => _parts.Guesser.DraftModel?.Problem;
+
+    /// <summary>Has the model, and the draft model if there is one, read a prompt that is likely to be asked for next.</summary>
+    /// <returns>Tokens that the model read.</returns>
+    /// <exception cref="OperationCanceledException">Within one model call of a cancellation.</exception>
+    public int ReadAhead(ReadOnlySpan<int> prompt, CancellationToken cancellation)
+    {
+        var read = session.Prefill(prompt, cancellation);
+        _parts.Guesser.DraftModel?.ReadAhead(prompt, cancellation);
+        return read;
     }
 
     /// <summary>Decodes the drafts of a request.</summary>

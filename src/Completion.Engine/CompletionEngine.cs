@@ -251,7 +251,7 @@ public sealed partial class CompletionEngine : ICompletionEngine
         try
         {
             return situation.SilentReason is null && _model is { } model
-                ? model.Session.Prefill(Prompts(model, settings).Make(situation, idle).Tokens, idle)
+                ? model.Decoder.ReadAhead(Prompts(model, settings).Make(situation, idle).Tokens, idle)
                 : null;
         }
         finally
@@ -297,7 +297,7 @@ public sealed partial class CompletionEngine : ICompletionEngine
     }
 
     private static bool SameModel(EngineSettings a, EngineSettings b) =>
-        (a.Model, a.Device, a.Threads, a.ContextLength) == (b.Model, b.Device, b.Threads, b.ContextLength);
+        (a.Model, a.DraftModel, a.Device, a.Threads, a.ContextLength) == (b.Model, b.DraftModel, b.Device, b.Threads, b.ContextLength);
 
     private static CompletionResult Nothing(string? reason, RequestClock clock) => new()
     {

@@ -113,6 +113,12 @@ public sealed record CompletionCounters
     /// <summary>Model calls after the prompt's; the same whatever was asked before.</summary>
     public int Steps { get; init; }
 
+    /// <summary>Calls of the draft model, where there is one.</summary>
+    public int DraftModelCalls { get; init; }
+
+    /// <summary>Tokens that took no model call of their own, since the draft model had guessed them.</summary>
+    public int DraftModelTokens { get; init; }
+
     /// <summary>Tokens generated over all drafts; those that drafts begin with together count once.</summary>
     public int Tokens { get; init; }
 

@@ -149,6 +149,8 @@ internal sealed class CompletionRun(
             Steps = _counters.Steps + counted.Steps,
             Tokens = _counters.Tokens + counted.Tokens,
             MainTokens = _counters.MainTokens + counted.MainTokens,
+            DraftModelCalls = _counters.DraftModelCalls + counted.DraftModelCalls,
+            DraftModelTokens = _counters.DraftModelTokens + counted.DraftModelTokens,
             ForcedTokens = _counters.ForcedTokens + counted.ForcedTokens,
             GuessedTokens = _counters.GuessedTokens + counted.GuessedTokens,
             WrongGuesses = _counters.WrongGuesses + counted.WrongGuesses,
@@ -184,6 +186,7 @@ internal sealed class CompletionRun(
             ForcedText = settings.ForcedText,
             Superposed = Ngrams is null ? null : new SuperposedSettings { Ngrams = Ngrams, Constraint = _proposed },
             Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
+            DraftModel = settings.DraftModel is not null,
             Expected = Expected,
             File = WorkspaceStores.KeyOf(snapshot.Path),
             Explain = Explain,
@@ -267,6 +270,11 @@ internal sealed class CompletionRun(
         if (AdaptiveMode.Of(settings.Adaptive).IsLearnt && settings.PauseThreshold is null && model.WhyNoPauses is { } why)
         {
             trace.Add(why);
+        }
+
+        if (model.Decoder.DraftModelProblem is { } problem)
+        {
+            trace.Add($"The draft model is not asked any more: {problem}");
         }
 
         trace.AddRange(prompt.Notes);

@@ -10,6 +10,12 @@ public sealed record EngineSettings
     /// <summary>Path of a GGUF file; null: the embedded default model.</summary>
     public string? Model { get; init; }
 
+    /// <summary>
+    /// Path of the GGUF file of a second, smaller model with the same tokens, that guesses what the first one writes; null: none.
+    /// Guesses change no draft, and with <see cref="Speculation"/> <c>auto</c> it is asked only as far as it pays. In a request, null leaves one that is loaded unused.
+    /// </summary>
+    public string? DraftModel { get; init; }
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c>, <c>vulkan</c> or <c>metal</c>.</summary>
     public string Device { get; init; } = "auto";
 

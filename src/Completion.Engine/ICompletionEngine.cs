@@ -63,4 +63,8 @@ public interface ICompletionEngine : IAsyncDisposable
 /// <param name="CrossFile">Whether it is shown other files under the settings that it was loaded with, and why; one sentence.</param>
 public sealed record ModelDescription(
     string Name, string Path, string Device, string? DeviceReason, int ContextLength, double LoadMilliseconds, int Threads,
-    string CrossFile = "");
+    string CrossFile = "")
+{
+    /// <summary>Full path of the draft model's file; null: there is none.</summary>
+    public string? DraftModel { get; init; }
+}

@@ -6,6 +6,7 @@ export const section = "csharpCompletion";
 /** Names of the settings that the server acts on. The rest are the client's own. */
 export const serverSettings = [
   "model",
+  "draftModel",
   "device",
   "drafts",
   "draftMethod",
@@ -46,7 +47,7 @@ export interface Configuration {
 export function readServerSettings(configuration: Configuration): ServerSettings {
   const settings = Object.fromEntries(serverSettings.map((name) => [name, configuration.get(name)])) as ServerSettings;
   // The settings editor has no way to say "none" but the empty string.
-  return { ...settings, model: settings.model || null };
+  return { ...settings, model: settings.model || null, draftModel: settings.draftModel || null };
 }
 
 /** Options of the `initialize` request. Without trust the server loads no project, since that runs the folder's code. */

@@ -13,6 +13,7 @@ function configuration(set: Record<string, unknown> = {}) {
 test("with nothing set, the server gets the contributed defaults", () => {
   assert.deepEqual(readServerSettings(configuration()), {
     model: null,
+    draftModel: null,
     device: "auto",
     drafts: 3,
     draftMethod: "alternatives",

@@ -72,6 +72,11 @@ internal static class DoctorCommand
             CultureInfo.InvariantCulture,
             $"device {settings.Device}: {model.Name} on {model.Device}, context {model.ContextLength}, loaded in {model.LoadMilliseconds:F0} ms"));
         Say(true, $"device {settings.Device}: {model.CrossFile}");
+        if (model.DraftModel is { } draftModel)
+        {
+            Say(true, $"device {settings.Device}: {draftModel} has the same tokens and guesses what {model.Path} writes");
+        }
+
         if (model.DeviceReason is not null)
         {
             Say(true, $"device {settings.Device}: {model.DeviceReason}");

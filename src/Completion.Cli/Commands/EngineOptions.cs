@@ -13,6 +13,8 @@ internal sealed class EngineOptions
 
     public Option<string?> Model { get; } = new("--model") { Description = "GGUF file of a model with fill-in-the-middle tokens; default: the embedded one." };
 
+    public Option<string?> DraftModel { get; } = new("--draft-model") { Description = "GGUF file of a second, smaller model with the same tokens, that guesses what the first one writes; default: none." };
+
     public Option<string> Device { get; } = new("--device") { Description = "auto, cpu, cuda, vulkan or metal.", DefaultValueFactory = _ => "auto" };
 
     public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of the model; default: from the cores this process may use." };
@@ -48,6 +50,7 @@ internal sealed class EngineOptions
         ContextTokens.Accept(0, 8192);
         Suffix.AcceptOnlyFromAmong("all", "member", "lines");
         command.Add(Model);
+        command.Add(DraftModel);
         command.Add(Device);
         command.Add(Threads);
         command.Add(Context);
@@ -66,6 +69,7 @@ internal sealed class EngineOptions
     public EngineSettings Settings(ParseResult parsed) => new()
     {
         Model = parsed.GetValue(Model),
+        DraftModel = parsed.GetValue(DraftModel) is { Length: > 0 } draftModel ? draftModel : null,
         Device = parsed.GetValue(Device)!,
         Threads = parsed.GetValue(Threads),
         ContextLength = parsed.GetValue(Context),

@@ -93,6 +93,6 @@ internal static class ResultPrinter
             $"  model {t.Model:F1} ms, analysis {t.Analysis:F1} ms, constraint {t.Constraint:F1} ms, review {t.Review:F1} ms: {(t.Total > 0 ? analysis / t.Total : 0):P0} of {t.Total:F1} ms in analysis");
         AnsiConsole.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"  prompt {c.PromptTokens} tokens ({c.PromptTokensEvaluated} evaluated), {c.Tokens} tokens in {c.ModelCalls} model calls ({c.GuessedTokens + c.ForcedTokens} guessed, {c.WrongGuesses} guessed wrong), {c.ConstraintChecks} checks ({c.Refused} refused), {c.Masks} masks, {c.Relaxed} relaxed");
+            $"  prompt {c.PromptTokens} tokens ({c.PromptTokensEvaluated} evaluated), {c.Tokens} tokens in {c.ModelCalls} model calls{(c.DraftModelCalls > 0 ? $" and {c.DraftModelCalls} of the draft model, which guessed {c.DraftModelTokens} of them" : "")} ({c.GuessedTokens + c.ForcedTokens} guessed, {c.WrongGuesses} guessed wrong), {c.ConstraintChecks} checks ({c.Refused} refused), {c.Masks} masks, {c.Relaxed} relaxed");
     }
 }

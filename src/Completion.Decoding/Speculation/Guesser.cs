@@ -16,6 +16,9 @@ internal sealed class Guesser(IModelSession session)
     /// <summary>Superposed drafts, as those that guess.</summary>
     public const int Superposed = -2;
 
+    /// <summary>A draft model, as one that guesses.</summary>
+    public const int Model = -3;
+
     /// <summary>How sure the spelling of certain text is.</summary>
     private const float ForcedConfidence = 0.97f;
 
@@ -33,6 +36,7 @@ internal sealed class Guesser(IModelSession session)
     private IDrafter[] _active = [];
     private DecodingRequest _request = null!;
     private double _expected;
+    private int _paths;
 
     /// <summary>Who guesses, most trusted first.</summary>
     public IReadOnlyList<IDrafter> Drafters
@@ -40,23 +44,30 @@ internal sealed class Guesser(IModelSession session)
         set => _drafters = [.. value];
     }
 
+    /// <summary>A second model that guesses as well; null: there is none.</summary>
+    public DraftModel? DraftModel { get; init; }
+
     /// <summary>Who guesses by a number, see <see cref="Guess.Drafter"/>.</summary>
     public string NameOf(int drafter) => drafter switch
     {
         Forced => "certain",
         Expected => "expected",
         Superposed => "superposed",
+        Model => "draft model",
         _ => _drafters.OfType<HierarchyDrafter>().SelectMany(hierarchy => hierarchy.Sources).ElementAtOrDefault(drafter - Drafter) ?? "guessed",
     };
+
+    private bool DecidesOnDraftModel => DraftModel is not null && _request is { DraftModel: true, Speculation: SpeculationMode.Auto };
 
     /// <summary>The guesses below the path at an index of those that were given.</summary>
     public GuessedRows Rows(int index) => _rows[index];
 
     /// <summary>A request starts.</summary>
-    public void Begin(DecodingRequest request)
+    public void Begin(DecodingRequest request, CancellationToken cancellation)
     {
         _request = request;
         _active = request.Speculation == SpeculationMode.Off ? [] : _drafters;
+        DraftModel?.Begin(request.Prompt, request.DraftModel ? request.Speculation : SpeculationMode.Off, cancellation);
         _expectedText.Begin(request);
         foreach (var drafter in _active)
         {
@@ -78,9 +89,10 @@ internal sealed class Guesser(IModelSession session)
         {
             ref readonly var node = ref tree[open[i].Node];
             _rows[i].Reset(node.Token, _request.MaxTokens - node.Depth - 1);
-            rows += Guess(tree, open[i].Node, _rows[i], session.MaxBatch - rows - (open.Count - i - 1));
+            rows += Guess(tree, open[i], _rows[i], session.MaxBatch - rows - (open.Count - i - 1));
         }
 
+        _paths = open.Count;
         Choose(open.Count, rows);
     }
 
@@ -134,7 +146,14 @@ internal sealed class Guesser(IModelSession session)
     }
 
     /// <summary>Learns how long a call took, with all that guessing added.</summary>
-    public void Record(int rows, long ticks) => _policy.Record(rows, ticks);
+    public void Record(int rows, long ticks)
+    {
+        _policy.Record(rows, ticks - (DraftModel?.TakeTicks() ?? 0));
+        if (DecidesOnDraftModel)
+        {
+            DraftModel!.Policy.Record(ticks, _paths);
+        }
+    }
 
     /// <summary>Learns how many guesses of drafters were taken in the last call.</summary>
     public void RecordAccepted(int accepted)
@@ -142,6 +161,11 @@ internal sealed class Guesser(IModelSession session)
         if (_expected > 0)
         {
             _policy.RecordAccepted(_expected, accepted);
+        }
+
+        if (DecidesOnDraftModel)
+        {
+            DraftModel!.Policy.Record(0, accepted);
         }
     }
 
@@ -168,6 +192,7 @@ internal sealed class Guesser(IModelSession session)
         if (path.Guesses is { } rows)
         {
             _expectedText.Judge(rows.Tree, path.Guess, token);
+            DraftModel?.Judge(rows.Tree, path.Guess, token);
             foreach (var drafter in _active)
             {
                 drafter.Judge(rows.Tree, path.Guess, token);
@@ -200,9 +225,9 @@ internal sealed class Guesser(IModelSession session)
 
     /// <summary>Guesses below one path.</summary>
     /// <returns>Rows that text which is certain will take.</returns>
-    private int Guess(CandidateTree tree, int node, GuessedRows rows, int room)
+    private int Guess(CandidateTree tree, DraftPath path, GuessedRows rows, int room)
     {
-        var (guesses, tail) = (rows.Tree, GuessTree.Root);
+        var (node, guesses, tail) = (path.Node, rows.Tree, GuessTree.Root);
         if (_request.ForcedText)
         {
             var forced = _forced.Guess(tree, node, _request.Prompt.Span, _tokens.AsSpan(0, Math.Clamp(room, 0, guesses.Capacity - 1)));
@@ -222,6 +247,11 @@ internal sealed class Guesser(IModelSession session)
         if (_request.Speculation != SpeculationMode.Off)
         {
             _expectedText.Draft(tree, node, guesses);
+            if (path.IsMain)
+            {
+                DraftModel?.Draft(tree, node, guesses, tail, _request.Speculation == SpeculationMode.Auto ? _policy : null);
+            }
+
             var recent = Recent(tree, node, guesses, tail);
             foreach (var drafter in _active)
             {

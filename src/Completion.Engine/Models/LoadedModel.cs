@@ -31,15 +31,18 @@ internal sealed class LoadedModel : IDisposable
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1);
 
     private readonly LanguageModel _model;
+    private readonly LanguageModel? _draftModel;
+    private readonly IModelSession? _draftSession;
     private NgramCorpus? _corpus;
 
-    private LoadedModel(LanguageModel model, IModelSession session, ModelDescription description, Action<string>? log)
+    private LoadedModel(LanguageModel model, IModelSession session, LanguageModel? draftModel, ModelDescription description, Action<string>? log)
     {
         (_model, Session, Description) = (model, session, description);
+        (_draftModel, _draftSession) = (draftModel, draftModel?.CreateSession());
         (var calibration, WhyNoPauses) = ModelCalibration.Find(description.Path, log);
         PauseThreshold = calibration?.Threshold;
         Drafts = new DraftMemory(model.Vocabulary.Count, s_quiet);
-        Decoder = new DraftDecoder(session, Drafts);
+        Decoder = new DraftDecoder(session, Drafts, _draftSession);
         Packer = new PromptPacker(model.Tokenize, model.Vocabulary);
         Context = new ContextPacker(model.Tokenize, model.Fim);
     }
@@ -92,18 +95,16 @@ internal sealed class LoadedModel : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var path = DefaultModel.Resolve(settings.Model);
-        var model = LanguageModel.Load(
-            path,
-            new ModelOptions
-            {
-                Device = DeviceKinds.Parse(settings.Device),
-                Threads = settings.Threads,
-                ContextLength = settings.ContextLength,
-                MaxSequences = 2 * MostDrafts + SequencesForWords,
-                MaxBatch = 8 * MostDrafts,
-            },
-            progress,
-            cancellation);
+        var options = new ModelOptions
+        {
+            Device = DeviceKinds.Parse(settings.Device),
+            Threads = settings.Threads,
+            ContextLength = settings.ContextLength,
+            MaxSequences = 2 * MostDrafts + SequencesForWords,
+            MaxBatch = 8 * MostDrafts,
+        };
+        var model = LanguageModel.Load(path, options, progress, cancellation);
+        LanguageModel? draftModel = null;
         try
         {
             _ = model.Fim;
@@ -121,6 +122,19 @@ internal sealed class LoadedModel : IDisposable
                 throw new ModelException(problem);
             }
 
+            if (settings.DraftModel is { } draftPath)
+            {
+                try
+                {
+                    draftModel = DraftModelFile.Load(draftPath, model, session.ContextLength, options, cancellation);
+                }
+                catch
+                {
+                    session.Dispose();
+                    throw;
+                }
+            }
+
             // Half a second of work that the first request would else wait for; the project is read meanwhile.
             if (settings.Monitors["grammar"])
             {
@@ -128,12 +142,16 @@ internal sealed class LoadedModel : IDisposable
             }
 
             var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            return new LoadedModel(model, session, new ModelDescription(
+            return new LoadedModel(model, session, draftModel, new ModelDescription(
                 model.Description.Name, path, model.Device.Name, model.Device.Reason, session.ContextLength, milliseconds, model.Threads,
-                CrossFile.Describe(settings.CrossFile, model.Fim, model.Description.TrainedContext)), log);
+                CrossFile.Describe(settings.CrossFile, model.Fim, model.Description.TrainedContext))
+            {
+                DraftModel = draftModel?.Description.Path,
+            }, log);
         }
         catch
         {
+            draftModel?.Dispose();
             model.Dispose();
             throw;
         }
@@ -143,6 +161,8 @@ internal sealed class LoadedModel : IDisposable
     {
         _corpus?.Dispose();
         Drafts.Dispose();
+        _draftSession?.Dispose();
+        _draftModel?.Dispose();
         Session.Dispose();
         _model.Dispose();
     }

@@ -16,7 +16,10 @@ namespace Completion.Evaluation.Modes;
 public sealed record ModeKey(
     string Name, string Values, string Off, Func<string, bool> Allows, Func<EngineSettings, string, EngineSettings> Apply);
 
-/// <summary>The settings that modes are made of; model, device and context are the same for all modes of a run.</summary>
+/// <summary>
+/// The settings that modes are made of; model, device and context are the same for all modes of a run, and so is the draft model, which
+/// a mode asks or leaves alone.
+/// </summary>
 public static class ModeKeys
 {
     /// <summary>The kind's own extent, see <see cref="Cases.Kinds.CaseKind.Extent"/>.</summary>
@@ -29,6 +32,7 @@ public static class ModeKeys
         OneOf("comments", "on", ["on", "off"], (settings, value) => settings with { Comments = value == "on" }),
         OneOf("forced", "on", ["on", "off"], (settings, value) => settings with { ForcedText = value == "on" }),
         OneOf("speculation", "off", ["off", "auto", "always"], (settings, value) => settings with { Speculation = value }),
+        OneOf("draftModel", "off", ["off", "on"], (settings, value) => value == "on" ? settings : settings with { DraftModel = null }),
         OneOf("adaptive", "off", [.. AdaptiveMode.Names], (settings, value) => settings with { Adaptive = value }),
         new("tau", "learnt, or nats from 0 to 100", "learnt", value => value == "learnt" || Nats(value) is >= 0 and <= 100,
             (settings, value) => settings with { PauseThreshold = Nats(value) }),

@@ -62,6 +62,12 @@ public sealed record CountsReport
     /// <summary>Model calls after the prompt's: how many those are depends on what was asked before.</summary>
     public long ModelCalls { get; init; }
 
+    /// <summary>Calls of the draft model, where there is one.</summary>
+    public long DraftModelCalls { get; init; }
+
+    /// <summary>Tokens that it guessed right, and that took no model call of their own.</summary>
+    public long DraftModelTokens { get; init; }
+
     /// <summary>Tokens proposed to the constraint.</summary>
     public long ConstraintChecks { get; init; }
 

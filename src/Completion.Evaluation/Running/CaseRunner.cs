@@ -112,6 +112,8 @@ internal sealed class CaseRunner(IProjectSources sources)
         GuessedTokens = sum.GuessedTokens + one.GuessedTokens,
         WrongGuesses = sum.WrongGuesses + one.WrongGuesses,
         ModelCalls = sum.ModelCalls + one.ModelCalls,
+        DraftModelCalls = sum.DraftModelCalls + one.DraftModelCalls,
+        DraftModelTokens = sum.DraftModelTokens + one.DraftModelTokens,
         ConstraintChecks = sum.ConstraintChecks + one.ConstraintChecks,
         Refused = sum.Refused + one.Refused,
         Masks = sum.Masks + one.Masks,

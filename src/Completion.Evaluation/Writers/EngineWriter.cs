@@ -39,6 +39,8 @@ internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode
                 GuessedTokens = result.Counters.GuessedTokens + result.Counters.ForcedTokens,
                 WrongGuesses = result.Counters.WrongGuesses,
                 ModelCalls = result.Counters.Steps,
+                DraftModelCalls = result.Counters.DraftModelCalls,
+                DraftModelTokens = result.Counters.DraftModelTokens,
                 ConstraintChecks = result.Counters.ConstraintChecks,
                 Refused = result.Counters.Refused,
                 Masks = result.Counters.Masks,

@@ -41,4 +41,30 @@ public sealed class Vocabulary
 
     /// <summary>Whether a completion ends at this token.</summary>
     public bool EndsGeneration(int token) => _endsGeneration[token];
+
+    /// <summary>How this vocabulary differs from another, compared byte for byte: a clause for people; null: an id means the same in both.</summary>
+    public string? DifferenceFrom(Vocabulary other)
+    {
+        if (Count != other.Count)
+        {
+            return $"it has {Count} tokens and not {other.Count}";
+        }
+
+        for (var token = 0; token < Count; token++)
+        {
+            if (!Bytes(token).SequenceEqual(other.Bytes(token)))
+            {
+                return $"its token {token} is {Spelling(token)} and not {other.Spelling(token)}";
+            }
+
+            if (EndsGeneration(token) != other.EndsGeneration(token))
+            {
+                return $"its token {token} {(EndsGeneration(token) ? "ends" : "does not end")} a text";
+            }
+        }
+
+        return null;
+    }
+
+    private string Spelling(int token) => Bytes(token).IsEmpty ? "a marker" : $"0x{Convert.ToHexString(Bytes(token))}";
 }

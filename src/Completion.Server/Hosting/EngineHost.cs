@@ -56,7 +56,7 @@ internal sealed class EngineHost(
             return;
         var former = engine.Settings;
         engine.Settings = settings;
-        var otherModel = settings.Model != former.Model || settings.Device != former.Device;
+        var otherModel = (settings.Model, settings.DraftModel, settings.Device) != (former.Model, former.DraftModel, former.Device);
         if (_load is not null && (otherModel || Failure is not null))
             StartLoading();
     }

@@ -33,7 +33,7 @@ internal sealed class SettingsReader
         return (reader.Read(defaults), reader._warnings);
     }
 
-    private static bool IsKnown(string name) => name is "model" or "device" or "drafts" or "draftMethod" or "mode" or "disabledGlobs" or "extent"
+    private static bool IsKnown(string name) => name is "model" or "draftModel" or "device" or "drafts" or "draftMethod" or "mode" or "disabledGlobs" or "extent"
         or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "typicalP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
@@ -43,7 +43,8 @@ internal sealed class SettingsReader
         {
             Engine = engine with
             {
-                Model = Model(engine.Model),
+                Model = ModelFile("model", "the default model", engine.Model),
+                DraftModel = ModelFile("draftModel", "none", engine.DraftModel),
                 Device = OneOf("device", engine.Device, "auto", "cpu", "cuda", "vulkan", "metal"),
                 Drafts = Number("drafts", 1, 8, engine.Drafts),
                 DraftMethod = OneOf("draftMethod", engine.DraftMethod, DraftMethods.Names),
@@ -78,12 +79,12 @@ internal sealed class SettingsReader
     private bool Has(string name, out JsonElement value) =>
         _section.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
-    private string? Model(string? fallback)
+    private string? ModelFile(string name, string used, string? fallback)
     {
-        if (!Has("model", out var value))
+        if (!Has(name, out var value))
             return fallback;
         if (value.ValueKind != JsonValueKind.String)
-            return Wrong("model", "must be the path of a GGUF file", "the default model", fallback);
+            return Wrong(name, "must be the path of a GGUF file", used, fallback);
         var path = value.GetString()!.Trim();
         return path.Length == 0 ? fallback : path;
     }

@@ -24,7 +24,7 @@ public sealed class SettingsReaderTests
     public void Every_setting_is_read_bare_or_in_its_section(string frame)
     {
         const string section = """
-            {"model":" /m.gguf ","device":"cuda","drafts":8,"draftMethod":"priority","mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
+            {"model":" /m.gguf ","draftModel":"/d.gguf","device":"cuda","drafts":8,"draftMethod":"priority","mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
              "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","adaptive":"beam","tokenAlignment":"exact","middleLead":0,"crossFile":"comments","contextTokens":77,"suffix":"member","temperature":0.5,"topP":0.9,"minP":0.1,"typicalP":0.7,"securityVeto":true,"reuse":false,"review":false,"show":"compiles","trusted":false,"unknown":[]}
             """;
         var (settings, warnings) = Read(string.Format(frame, section))!.Value;
@@ -32,7 +32,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(
             new EngineSettings
             {
-                Model = "/m.gguf", Device = "cuda", Drafts = 8, DraftMethod = "priority", Extent = "block", MaxTokens = 12,
+                Model = "/m.gguf", DraftModel = "/d.gguf", Device = "cuda", Drafts = 8, DraftMethod = "priority", Extent = "block", MaxTokens = 12,
                 Monitors = MonitorSet.Default.With("members", false).With("scope", true), Comments = true, Speculation = "off", Adaptive = "beam", TokenAlignment = "exact", MiddleLead = 0, CrossFile = "comments", ContextTokens = 77, Suffix = "member",
                 Temperature = 0.5, TopP = 0.9, MinP = 0.1, TypicalP = 0.7, SecurityVeto = true, Reuse = false, Review = false, Show = "compiles",
             },
@@ -44,6 +44,7 @@ public sealed class SettingsReaderTests
 
     [Theory]
     [InlineData("model", "3")]
+    [InlineData("draftModel", "true")]
     [InlineData("device", "\"tpu\"")]
     [InlineData("device", "true")]
     [InlineData("drafts", "0")]
