@@ -39,7 +39,8 @@ public sealed partial class CompletionEngine
         }
 
         var route = InfillRoute.Of(settings.InfillWith, document.Holes.Length);
-        if (!route.IsDiffusion)
+        var wantsModel = !route.IsDiffusion || InfillPaces.Read(settings.InfillPace).IsSupervised;
+        if (wantsModel)
         {
             await LoadModelAsync(null, cancellation).ConfigureAwait(false);
         }
@@ -50,7 +51,7 @@ public sealed partial class CompletionEngine
         try
         {
             return await Task.Run(
-                () => run.Fill(route, route.IsDiffusion ? null : _model, route.IsDiffusion ? Denoiser(settings, cancellation) : null, drafts, cancellation),
+                () => run.Fill(route, wantsModel ? _model : null, route.IsDiffusion ? Denoiser(settings, cancellation) : null, drafts, cancellation),
                 cancellation).ConfigureAwait(false);
         }
         finally

@@ -1,5 +1,6 @@
 using Completion.CSharp.Monitors;
 using Completion.CSharp.Situations;
+using Completion.Decoding.Diffusion.Paces;
 using Completion.Engine.Adaptive;
 
 namespace Completion.Engine;
@@ -138,6 +139,12 @@ public sealed record EngineSettings
     /// the other; <c>auto</c>, by the number of holes (docs/diffusion.md).
     /// </summary>
     public string InfillWith { get; init; } = "auto";
+
+    /// <summary>
+    /// How much of the holes a step of the masked-diffusion model fills, and by which rule, see <see cref="DenoisingPace"/>: a name with
+    /// numbers where they are not the defaults, as <c>threshold:least=0.95</c>.
+    /// </summary>
+    public string InfillPace { get; init; } = "static";
 
     /// <summary>Masks that a hole begins with, 1 to 64; it shrinks and grows from there where the model can.</summary>
     public int InfillSlots { get; init; } = 32;

@@ -26,6 +26,7 @@ internal static class InfillCommand
         var with = new Option<string>("--with") { Description = $"Who fills the holes: {string.Join(", ", InfillRoute.Names)}.", DefaultValueFactory = _ => s_shipped.InfillWith };
         var diffusion = new Option<string?>("--diffusion-model") { Description = "GGUF file of a masked-diffusion model; default: the embedded one." };
         var slots = new Option<int>("--slots") { Description = "Masks that a hole begins with, 1 to 64.", DefaultValueFactory = _ => s_shipped.InfillSlots };
+        var pace = new Option<string>("--pace") { Description = $"How much a step fills and by which rule: {string.Join(", ", InfillPaces.Names)}, with numbers as threshold:least=0.95.", DefaultValueFactory = _ => s_shipped.InfillPace };
         var json = new Option<bool>("--json") { Description = "Print the proposals and counters as JSON." };
         var explain = new Option<bool>("--explain") { Description = "Print who filled the holes, why, and what it took." };
         var project = new Option<string?>("--project") { Description = "Solution or project to load; default: the one that compiles the file." };
@@ -37,17 +38,23 @@ internal static class InfillCommand
         var engineOptions = new EngineOptions();
         var command = new Command("infill", "Fill one or several stretches of a file, together, and print the change.")
         {
-            file, holes, drafts, with, diffusion, slots, json, explain, project, loose, plain,
+            file, holes, drafts, with, diffusion, slots, pace, json, explain, project, loose, plain,
         };
         engineOptions.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (InfillPaces.Problem(parsed.GetValue(pace)!) is { } problem)
+            {
+                throw new InputException(problem);
+            }
+
             var common = engineOptions.Settings(parsed);
             var settings = common with
             {
                 DiffusionModel = parsed.GetValue(diffusion),
                 InfillWith = parsed.GetValue(with)!,
                 InfillSlots = parsed.GetValue(slots),
+                InfillPace = parsed.GetValue(pace)!,
                 Monitors = parsed.GetValue(plain) ? MonitorSet.None : common.Monitors,
                 Review = !parsed.GetValue(plain),
             };

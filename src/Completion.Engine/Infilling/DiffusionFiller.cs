@@ -1,10 +1,17 @@
 using Completion.Decoding.Diffusion;
+using Completion.Decoding.Diffusion.Paces;
+using Completion.Engine.Models;
 using Completion.Inference;
 
 namespace Completion.Engine.Infilling;
 
 /// <summary>Fills holes with the masked-diffusion model: all of them at once, in any order.</summary>
-internal sealed class DiffusionFiller(LoadedDenoiser model, HoleDocument document, MonitorRules rules, EngineSettings settings)
+/// <param name="model">The masked-diffusion model.</param>
+/// <param name="supervisor">A completion model of the same tokens, for paces that want one to read along.</param>
+/// <param name="document">The document.</param>
+/// <param name="rules">What may be written.</param>
+/// <param name="settings">How.</param>
+internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervisor, HoleDocument document, MonitorRules rules, EngineSettings settings)
 {
     /// <summary>Temperature of proposals after the first.</summary>
     private const float Warmth = 0.7f;
@@ -15,12 +22,15 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, HoleDocument documen
     public InfillCounters Counters { get; private set; } = new();
 
     /// <summary>Proposals: the most probable one, then drawn ones; equal ones once.</summary>
-    public IEnumerable<FilledCanvas> Fill(int drafts, CancellationToken cancellation)
+    /// <param name="drafts">How many.</param>
+    /// <param name="more">How many more, if they are asked for.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public IEnumerable<FilledCanvas> Fill(int drafts, int more, CancellationToken cancellation)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
-        var fixedTexts = FixedTexts();
-        // As many tries as drafts again: what is drawn may be the same.
-        for (var (attempt, found) = (0, 0); found < drafts && attempt < 2 * drafts; attempt++)
+        var (fixedTexts, pace) = (FixedTexts(), InfillPaces.Read(settings.InfillPace));
+        // What is drawn may be the same again.
+        for (var (attempt, found) = (0, 0); found < drafts + more && attempt < (2 * drafts) + more; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
             var calls = model.Denoiser.ModelCalls;
@@ -29,7 +39,8 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, HoleDocument documen
                 {
                     FixedTexts = fixedTexts,
                     Rules = rules,
-                    Settings = Pace with { Temperature = attempt == 0 ? 0 : Warmth, Seed = attempt },
+                    Supervisor = pace.IsSupervised ? Supervisor(fixedTexts) : null,
+                    Settings = Slots with { Pace = pace, Temperature = attempt == 0 ? 0 : Warmth, Seed = attempt },
                 },
                 cancellation);
             Counters = InfillCounters.Sum(Counters, new InfillCounters
@@ -51,7 +62,33 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, HoleDocument documen
         }
     }
 
-    private DiffusionSettings Pace => new()
+    private SessionSupervisor Supervisor(IReadOnlyList<int[]> fixedTexts)
+    {
+        if (supervisor is null)
+        {
+            throw new ModelException($"The pace {settings.InfillPace} wants the completion model to read along, and it is not loaded; choose another pace.");
+        }
+
+        try
+        {
+            return new SessionSupervisor(supervisor.Session, model.Denoiser.Vocabulary, (canvas, hole) =>
+            {
+                IEnumerable<int> before = fixedTexts[0];
+                for (var filled = 0; filled < hole; filled++)
+                {
+                    before = before.Concat(canvas.Holes[filled]).Concat(fixedTexts[filled + 1]);
+                }
+
+                return supervisor.Fim.Build([.. before], [.. fixedTexts.Skip(hole + 1).SelectMany(text => text)]);
+            });
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelException(error.Message, error);
+        }
+    }
+
+    private DiffusionSettings Slots => new()
     {
         MostSlots = model.Denoiser.Layout.Format.LongestHole ?? new DiffusionSettings().MostSlots,
         Slots = Math.Min(settings.InfillSlots, model.Denoiser.Layout.Format.LongestHole ?? settings.InfillSlots),
@@ -63,7 +100,7 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, HoleDocument documen
         var texts = document.FixedTexts();
         int[][] between = [.. texts.Skip(1).SkipLast(1).Select(model.Tokenize)];
         var layout = model.Denoiser.Layout;
-        var room = model.Denoiser.ContextLength - layout.Markers - (document.Holes.Length * Pace.MostSlots) - between.Sum(text => text.Length);
+        var room = model.Denoiser.ContextLength - layout.Markers - (document.Holes.Length * Slots.MostSlots) - between.Sum(text => text.Length);
         if (room < LeastContext)
         {
             throw new ModelException(

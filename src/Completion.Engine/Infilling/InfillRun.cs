@@ -6,8 +6,12 @@ namespace Completion.Engine.Infilling;
 /// <summary>One request on its way: who fills the holes, the fillings, what the compiler says of them.</summary>
 internal sealed class InfillRun(HoleDocument document, EngineSettings settings, RequestClock clock)
 {
+    /// <summary>Further proposals that are looked at when none of those asked for compiles.</summary>
+    private const int MoreTries = 3;
+
+    /// <summary>The whole pipeline.</summary>
     /// <param name="route">Who fills the holes, and why.</param>
-    /// <param name="model">The completion model; null: it is not wanted.</param>
+    /// <param name="model">The completion model, which fills the holes or reads along; null: it is not wanted.</param>
     /// <param name="denoiser">The masked-diffusion model; null: it is not wanted.</param>
     /// <param name="drafts">Proposals at most.</param>
     /// <param name="cancellation">Honoured within one model call or one binding.</param>
@@ -27,19 +31,27 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
 
         var reviewer = new DraftReviewer(analysis);
         var found = new List<(InfillDraft Draft, int Number)>();
-        var diffusion = denoiser is null ? null : new DiffusionFiller(denoiser, document, rules, settings);
+        var diffusion = denoiser is null ? null : new DiffusionFiller(denoiser, model, document, rules, settings);
         var leftToRight = diffusion is null ? new LeftToRightFiller(model!, document, rules, settings) : null;
-        foreach (var filled in diffusion?.Fill(drafts, cancellation) ?? leftToRight!.Fill(drafts, cancellation))
+        foreach (var filled in diffusion?.Fill(drafts, MoreTries, cancellation) ?? leftToRight!.Fill(drafts, MoreTries, cancellation))
         {
             found.Add((new InfillDraft(
                 [.. document.Holes.Select((hole, number) => new HoleFill(hole, filled.Texts[number], filled.Forced[number]))],
                 Review(reviewer, filled, cancellation),
                 filled.LogProbability), found.Count));
+            if (found.Count >= drafts && (!settings.Review || found.Exists(each => each.Draft.Review.Verdict == ReviewVerdict.Compiles)))
+            {
+                break;
+            }
         }
 
         return new InfillResult
         {
-            Drafts = [.. found.OrderBy(each => each.Draft.Review.Verdict == ReviewVerdict.AddsErrors ? 1 : 0).ThenBy(each => each.Number).Select(each => each.Draft)],
+            Drafts =
+            [
+                .. found.OrderBy(each => each.Draft.Review.Verdict == ReviewVerdict.AddsErrors ? 1 : 0).ThenBy(each => each.Number)
+                    .Select(each => each.Draft).Take(drafts),
+            ],
             EmptyReason = found.Count > 0 ? null : "Nothing was found that fits into all holes; check that the text around them is sound C#.",
             Route = route.Reason,
             Counters = diffusion?.Counters ?? leftToRight!.Counters,

@@ -9,24 +9,41 @@ internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document
 {
     public InfillCounters Counters { get; private set; } = new();
 
-    public IEnumerable<FilledCanvas> Fill(int drafts, CancellationToken cancellation)
+    /// <summary>Proposals: the greedy one first.</summary>
+    /// <param name="drafts">How many.</param>
+    /// <param name="more">How many more, if they are asked for.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public IEnumerable<FilledCanvas> Fill(int drafts, int more, CancellationToken cancellation)
     {
-        // Where there are several holes, proposals differ in the first: its drafts are gone on from.
-        var first = Drafts([], drafts, cancellation);
-        foreach (var draft in first)
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var count in new[] { drafts, drafts + more })
         {
-            var (texts, logProbability) = (new List<string> { Text(draft) }, draft.LogProbability);
-            while (texts.Count < document.Holes.Length && Drafts(texts, 1, cancellation) is [var next, ..])
+            // Where there are several holes, proposals differ in the first: its drafts are gone on from.
+            foreach (var draft in Drafts([], count, cancellation).Where(draft => known.Add(Text(draft))))
             {
-                texts.Add(Text(next));
-                logProbability += next.LogProbability;
-            }
-
-            if (texts.Count == document.Holes.Length)
-            {
-                yield return new FilledCanvas(texts, [.. texts.Select(_ => false)], logProbability);
+                if (Rest(draft, cancellation) is { } filled)
+                {
+                    yield return filled;
+                }
             }
         }
+    }
+
+    private FilledCanvas? Rest(Draft first, CancellationToken cancellation)
+    {
+        var (texts, logProbability) = (new List<string> { Text(first) }, first.LogProbability);
+        while (texts.Count < document.Holes.Length)
+        {
+            if (Drafts(texts, 1, cancellation) is not [var next, ..])
+            {
+                return null;
+            }
+
+            texts.Add(Text(next));
+            logProbability += next.LogProbability;
+        }
+
+        return new FilledCanvas(texts, [.. texts.Select(_ => false)], logProbability);
     }
 
     private IReadOnlyList<Draft> Drafts(IReadOnlyList<string> before, int drafts, CancellationToken cancellation)
