@@ -149,14 +149,19 @@ internal sealed class ServerSession : IAsyncDisposable
 
     private HandlerTable Handlers()
     {
-        var drafts = new DraftSource(_engine, _status, _log);
+        var question = new EngineQuestion(_engine, _status, _log);
+        var drafts = new DraftSource(question, _status, _log);
+        var fills = new FillSource(question, _status, _log);
         return new HandlerTable(
             [
-                new InitializeHandler(this),
+                new InitializeHandler(this, _features),
                 new ShutdownHandler(),
                 new InlineCompletionHandler(drafts, _shown),
                 new CompletionHandler(drafts),
                 new CompletionResolveHandler(_features),
+                new InfillHandler(fills),
+                new CodeActionHandler(_features),
+                new CodeActionResolveHandler(fills, _features),
             ],
             [
                 new InitializedHandler(this),

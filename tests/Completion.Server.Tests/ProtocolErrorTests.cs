@@ -31,6 +31,11 @@ public sealed class ProtocolErrorTests
     [InlineData("textDocument/inlineCompletion", """{"textDocument":{"uri":"\ud800"},"position":{"line":0,"character":0},"context":{"triggerKind":1}}""")]
     [InlineData("textDocument/completion", """{"textDocument":"a"}""")]
     [InlineData("completionItem/resolve", "[]")]
+    [InlineData("completion/infill", """{"textDocument":{"uri":"a"}}""")]
+    [InlineData("completion/infill", """{"textDocument":{"uri":"a"},"holes":[3]}""")]
+    [InlineData("completion/infill", """{"textDocument":{"uri":"a","version":"1"},"holes":[]}""")]
+    [InlineData("textDocument/codeAction", """{"textDocument":{"uri":"a"},"context":{}}""")]
+    [InlineData("codeAction/resolve", """{"title":"x","data":{"uri":"a"}}""")]
     public async Task Wrong_parameters_are_an_error_that_names_the_method(string method, string parameters)
     {
         await using var client = await LspClient.StartAsync(new FakeEngine());

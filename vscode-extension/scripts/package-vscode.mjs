@@ -1,4 +1,4 @@
-// Packs the extension with the server, the native runtime and the default model into .build/csharp-completion-*.vsix,
+// Packs the extension with the server, the native runtime and the default models into .build/csharp-completion-*.vsix,
 // for the platform it runs on.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ mkdirSync(stage, { recursive: true });
 const manifest = stageClient();
 stageServer();
 stageRuntime();
-stageModel();
+stageModels();
 pack(path.join(root, ".build", `csharp-completion-${target}-${manifest.version}.vsix`));
 
 function stageClient() {
@@ -60,9 +60,9 @@ function stageRuntime() {
   }
 }
 
-function stageModel() {
+function stageModels() {
   const models = path.join(root, "models");
-  for (const name of readdirSync(models).filter((entry) => entry.startsWith("csharp-nano."))) {
+  for (const name of readdirSync(models).filter((entry) => entry.startsWith("csharp-nano"))) {
     cpSync(path.join(models, name), path.join(stage, "models", name));
   }
   cpSync(path.join(root, "THIRD-PARTY.md"), path.join(stage, "THIRD-PARTY.md"));

@@ -31,6 +31,10 @@ export const serverSettings = [
   "reuse",
   "review",
   "show",
+  "diffusionModel",
+  "infillWith",
+  "infillSlots",
+  "infillPace",
 ] as const;
 
 export type ServerSettings = Record<(typeof serverSettings)[number], unknown>;
@@ -47,7 +51,7 @@ export interface Configuration {
 export function readServerSettings(configuration: Configuration): ServerSettings {
   const settings = Object.fromEntries(serverSettings.map((name) => [name, configuration.get(name)])) as ServerSettings;
   // The settings editor has no way to say "none" but the empty string.
-  return { ...settings, model: settings.model || null, draftModel: settings.draftModel || null };
+  return { ...settings, model: settings.model || null, draftModel: settings.draftModel || null, diffusionModel: settings.diffusionModel || null };
 }
 
 /** Options of the `initialize` request. Without trust the server loads no project, since that runs the folder's code. */

@@ -41,7 +41,9 @@ test("a folder cannot choose what is started, nor an untrusted one which model i
   const properties = manifest.contributes.configuration.properties;
   assert.equal(properties[`${section}.serverPath`].scope, "machine");
   const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
-  assert.ok(restricted.includes(`${section}.model`));
+  for (const model of ["model", "diffusionModel"]) {
+    assert.ok(restricted.includes(`${section}.${model}`), model);
+  }
 });
 
 test("defaults are allowed values", () => {

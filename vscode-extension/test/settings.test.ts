@@ -38,6 +38,10 @@ test("with nothing set, the server gets the contributed defaults", () => {
     reuse: true,
     review: true,
     show: "auto",
+    diffusionModel: null,
+    infillWith: "auto",
+    infillSlots: 32,
+    infillPace: "static",
   });
 });
 

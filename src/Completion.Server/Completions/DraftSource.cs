@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Completion.Engine;
-using Completion.Inference;
 using Completion.Server.Documents;
 using Completion.Server.Hosting;
 using Completion.Server.JsonRpc;
@@ -19,7 +18,7 @@ internal sealed record DraftAnswer(ImmutableArray<CompletionDraft> Drafts, strin
 /// <summary>
 /// Asks the engine, where it may be asked; gives every empty answer its reason, and every answer its line in the log.
 /// </summary>
-internal sealed class DraftSource(EngineHost engine, StatusReporter status, ServerLog log)
+internal sealed class DraftSource(EngineQuestion engine, StatusReporter status, ServerLog log)
 {
     public const string ManualMode = "manual mode";
 
@@ -39,16 +38,14 @@ internal sealed class DraftSource(EngineHost engine, StatusReporter status, Serv
     /// <exception cref="RpcException">The document changed meanwhile.</exception>
     public async Task<DraftAnswer> AskAsync(OpenDocument document, CompletionRequest request, CancellationToken cancellation)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, document.Superseded);
-        try
-        {
-            var answer = await AskEngineAsync(request, either.Token).ConfigureAwait(false);
-            return document.Superseded.IsCancellationRequested ? throw Superseded() : answer;
-        }
-        catch (OperationCanceledException) when (document.Superseded.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw Superseded();
-        }
+        var invoked = request.Trigger != CompletionTrigger.Automatic;
+        var (result, failure) = await engine
+            .AskAsync(document, invoked, (ready, ending) => ready.CompleteAsync(request, ending), cancellation).ConfigureAwait(false);
+        if (result is null)
+            return DraftAnswer.Empty(failure!);
+        return result.Drafts.IsEmpty
+            ? new DraftAnswer([], result.EmptyReason ?? "The model has no suggestion here.", result)
+            : new DraftAnswer(result.Drafts, null, result);
     }
 
     /// <summary>Says in the log and in the status what was answered.</summary>
@@ -67,42 +64,4 @@ internal sealed class DraftSource(EngineHost engine, StatusReporter status, Serv
         foreach (var note in result?.Trace ?? [])
             log.Trace(note);
     }
-
-    private async Task<DraftAnswer> AskEngineAsync(CompletionRequest request, CancellationToken cancellation)
-    {
-        // Someone who asked waits for the model; someone who types must not be answered when the moment has passed.
-        if (engine.Failure is null && engine.IsLoading && engine.Engine is not null)
-        {
-            if (request.Trigger == CompletionTrigger.Automatic)
-                return DraftAnswer.Empty("The model is still being loaded.");
-            await engine.WhenLoadedAsync(cancellation).ConfigureAwait(false);
-        }
-
-        if (engine.Failure is { } failure)
-            return DraftAnswer.Empty(failure);
-        if (engine.Engine is not { } ready)
-            return DraftAnswer.Empty("There is no completion engine.");
-
-        using var busy = status.Busy();
-        try
-        {
-            // An engine in the midst of a model call notices a cancellation later; whoever waits is told now.
-            var result = await Task.Run(() => ready.CompleteAsync(request, cancellation), cancellation).WaitAsync(cancellation).ConfigureAwait(false);
-            return result.Drafts.IsEmpty
-                ? new DraftAnswer([], result.EmptyReason ?? "The model has no suggestion here.", result)
-                : new DraftAnswer(result.Drafts, null, result);
-        }
-        catch (ModelException e)
-        {
-            log.Error(e.ToString());
-            return DraftAnswer.Empty(e.Message);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            log.Error($"The engine failed: {e}");
-            return DraftAnswer.Empty($"The engine failed ({e.Message}); the log says more.");
-        }
-    }
-
-    private static RpcException Superseded() => new(ErrorCode.ContentModified, "The document changed while the answer was made.");
 }

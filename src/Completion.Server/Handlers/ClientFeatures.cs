@@ -19,4 +19,11 @@ internal sealed class ClientFeatures
 
     /// <summary>A client that names no format is taken to be old, and gets plain text.</summary>
     public bool ShowsMarkdown => _capabilities.TextDocument?.Completion?.CompletionItem?.DocumentationFormat?.Contains("markdown") == true;
+
+    /// <summary>Whether the client asks for a code action's edit when someone chose it, and keeps the action's data until then.</summary>
+    public bool ResolvesEdits => _capabilities.TextDocument?.CodeAction is { CodeActionLiteralSupport: not null, DataSupport: true } actions
+        && actions.ResolveSupport?.Properties.Contains("edit") == true;
+
+    /// <summary>Whether the client takes an edit together with the version that it is for.</summary>
+    public bool TakesVersionedEdits => _capabilities.Workspace?.WorkspaceEdit?.DocumentChanges == true;
 }

@@ -7,7 +7,7 @@ using Completion.Server.Queue;
 namespace Completion.Server.Handlers;
 
 /// <summary><c>initialize</c>: agree on what both sides can do, and make the engine.</summary>
-internal sealed class InitializeHandler(ServerSession session) : IRequestHandler
+internal sealed class InitializeHandler(ServerSession session, ClientFeatures client) : IRequestHandler
 {
     public string Method => "initialize";
 
@@ -19,7 +19,11 @@ internal sealed class InitializeHandler(ServerSession session) : IRequestHandler
         var encoding = PositionEncodings.Choose(given.Capabilities.General?.PositionEncodings);
         session.Initialize(given, encoding);
         var result = new InitializeResult(
-            new ServerCapabilities { PositionEncoding = encoding.Name() },
+            new ServerCapabilities
+            {
+                PositionEncoding = encoding.Name(),
+                CodeActionProvider = client.ResolvesEdits ? new CodeActionOptions([CodeActionHandler.Kind], ResolveProvider: true) : null,
+            },
             new ServerInfo("C# Completion", typeof(InitializeHandler).Assembly.GetName().Version?.ToString(3) ?? ""));
         return Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(result, ProtocolJson.Default.InitializeResult));
     }

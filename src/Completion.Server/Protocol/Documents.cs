@@ -24,6 +24,15 @@ internal sealed record VersionedTextDocumentIdentifier
     public required int Version { get; init; }
 }
 
+/// <summary>A document, and where the client says so, at which version.</summary>
+internal sealed record OptionalVersionedTextDocumentIdentifier
+{
+    public required string Uri { get; init; }
+
+    /// <summary>Null: whatever is there.</summary>
+    public int? Version { get; init; }
+}
+
 internal sealed record TextDocumentItem
 {
     public required string Uri { get; init; }

@@ -31,15 +31,21 @@ internal sealed record ClientCapabilities
     public WindowCapabilities? Window { get; init; }
     public GeneralCapabilities? General { get; init; }
 
-    internal sealed record WorkspaceCapabilities(bool? Configuration, Registrable? DidChangeConfiguration);
+    internal sealed record WorkspaceCapabilities(bool? Configuration, Registrable? DidChangeConfiguration, WorkspaceEditCapabilities? WorkspaceEdit);
 
     internal sealed record Registrable(bool? DynamicRegistration);
 
-    internal sealed record TextDocumentCapabilities(CompletionCapabilities? Completion);
+    internal sealed record WorkspaceEditCapabilities(bool? DocumentChanges);
+
+    internal sealed record TextDocumentCapabilities(CompletionCapabilities? Completion, CodeActionCapabilities? CodeAction);
 
     internal sealed record CompletionCapabilities(CompletionItemCapabilities? CompletionItem);
 
     internal sealed record CompletionItemCapabilities(string[]? DocumentationFormat);
+
+    internal sealed record CodeActionCapabilities(JsonElement? CodeActionLiteralSupport, bool? DataSupport, ResolveCapabilities? ResolveSupport);
+
+    internal sealed record ResolveCapabilities(string[] Properties);
 
     internal sealed record WindowCapabilities(bool? WorkDoneProgress);
 
@@ -56,6 +62,9 @@ internal sealed record ServerCapabilities
     public TextDocumentSyncOptions TextDocumentSync { get; } = new(OpenClose: true, TextDocumentSyncKind.Incremental, Save: true);
     public CompletionOptions CompletionProvider { get; } = new(TriggerCharacters: ["."], ResolveProvider: true);
     public bool InlineCompletionProvider => true;
+
+    /// <summary>Absent for a client that cannot ask for an edit later: making one at every selection would be of no use to anyone.</summary>
+    public CodeActionOptions? CodeActionProvider { get; init; }
     public WorkspaceServerCapabilities Workspace { get; } = new(new WorkspaceFoldersServerCapabilities(Supported: true, ChangeNotifications: true));
 }
 
@@ -69,6 +78,8 @@ internal enum TextDocumentSyncKind
 }
 
 internal sealed record CompletionOptions(string[] TriggerCharacters, bool ResolveProvider);
+
+internal sealed record CodeActionOptions(string[] CodeActionKinds, bool ResolveProvider);
 
 internal sealed record WorkspaceServerCapabilities(WorkspaceFoldersServerCapabilities WorkspaceFolders);
 

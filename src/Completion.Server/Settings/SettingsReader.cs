@@ -3,6 +3,7 @@ using System.Text.Json;
 using Completion.CSharp.Monitors;
 using Completion.Engine;
 using Completion.Engine.Adaptive;
+using Completion.Engine.Infilling;
 
 namespace Completion.Server.Settings;
 
@@ -34,7 +35,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "draftModel" or "device" or "drafts" or "draftMethod" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "typicalP" or "securityVeto" or "reuse" or "review" or "show" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "typicalP" or "securityVeto" or "reuse" or "review" or "show" or "diffusionModel" or "infillWith" or "infillSlots" or "infillPace" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -67,6 +68,10 @@ internal sealed class SettingsReader
                 Reuse = Flag("reuse", engine.Reuse),
                 Review = Flag("review", engine.Review),
                 Show = OneOf("show", engine.Show, "auto", "compiles", "all"),
+                DiffusionModel = ModelFile("diffusionModel", "the default masked-diffusion model", engine.DiffusionModel),
+                InfillWith = OneOf("infillWith", engine.InfillWith, [.. InfillRoute.Names]),
+                InfillSlots = Number("infillSlots", 1, 64, engine.InfillSlots),
+                InfillPace = Pace("infillPace", engine.InfillPace),
             },
             Mode = OneOf("mode", defaults.Mode == CompletionMode.Manual ? "manual" : "automatic", "automatic", "manual") == "manual"
                 ? CompletionMode.Manual
@@ -96,6 +101,15 @@ internal sealed class SettingsReader
         return value.ValueKind == JsonValueKind.String && allowed.Contains(value.GetString())
             ? value.GetString()!
             : Wrong(name, $"must be one of {string.Join(", ", allowed)}", fallback, fallback);
+    }
+
+    private string Pace(string name, string fallback)
+    {
+        if (!Has(name, out var value))
+            return fallback;
+        return value.ValueKind == JsonValueKind.String && InfillPaces.Problem(value.GetString()!) is null
+            ? value.GetString()!
+            : Wrong(name, $"must be one of {string.Join(", ", InfillPaces.Names)}, with numbers as in threshold:least=0.95 where they are to be different", fallback, fallback);
     }
 
     private int Number(string name, int least, int most, int fallback)

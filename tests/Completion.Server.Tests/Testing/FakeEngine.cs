@@ -42,11 +42,10 @@ internal sealed class FakeEngine : ICompletionEngine
     /// <summary>What the server had read ahead, in order.</summary>
     public ConcurrentQueue<(string Path, int? Position)> ReadAhead { get; } = [];
 
-    /// <summary>What holes are filled with; null: nothing is.</summary>
-    public Func<InfillRequest, InfillResult>? Fill { get; set; }
+    public Func<InfillRequest, CancellationToken, Task<InfillResult>> Fill { get; set; } =
+        (request, _) => Task.FromResult(new InfillResult { Drafts = [Filled(request, [.. request.Holes.Select(_ => "fill")])] });
 
-    public Task<InfillResult> InfillAsync(InfillRequest request, CancellationToken cancellation) =>
-        Task.FromResult(Fill?.Invoke(request) ?? new InfillResult { EmptyReason = "Nothing fits." });
+    public Task<InfillResult> InfillAsync(InfillRequest request, CancellationToken cancellation) => Fill(request, cancellation);
 
     public Task<int?> PrefillAsync(string path, int? position, CancellationToken cancellation)
     {
@@ -67,6 +66,11 @@ internal sealed class FakeEngine : ICompletionEngine
 
     public static CompletionDraft Draft(string text, TextSpan range) =>
         new(text, range, -1.5, 3, new DraftReview(ReviewVerdict.Compiles, []), "end of line");
+
+    /// <summary>A proposal with a text for each hole, in the order of the text.</summary>
+    public static InfillDraft Filled(InfillRequest request, params string[] texts) => new(
+        [.. request.Holes.OrderBy(hole => hole.Start).Zip(texts, (hole, text) => new HoleFill(hole, text, IsForced: false))],
+        new DraftReview(ReviewVerdict.Compiles, []), -2.5);
 
     public static CompletionResult Result(params CompletionDraft[] drafts) => new()
     {
