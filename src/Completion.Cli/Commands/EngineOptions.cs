@@ -15,6 +15,8 @@ internal sealed class EngineOptions
 
     public Option<string?> DraftModel { get; } = new("--draft-model") { Description = "GGUF file of a second, smaller model with the same tokens, that guesses what the first one writes; default: none." };
 
+    public Option<string?> DiffusionModel { get; } = new("--diffusion-model") { Description = "GGUF file of a masked-diffusion model, which fills holes; default: the embedded one." };
+
     public Option<string> Device { get; } = new("--device") { Description = "auto, cpu, cuda, vulkan or metal.", DefaultValueFactory = _ => "auto" };
 
     public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of the model; default: from the cores this process may use." };
@@ -50,6 +52,7 @@ internal sealed class EngineOptions
         ContextTokens.Accept(0, 8192);
         Suffix.AcceptOnlyFromAmong("all", "member", "lines");
         command.Add(Model);
+        command.Add(DiffusionModel);
         command.Add(DraftModel);
         command.Add(Device);
         command.Add(Threads);
@@ -69,6 +72,7 @@ internal sealed class EngineOptions
     public EngineSettings Settings(ParseResult parsed) => new()
     {
         Model = parsed.GetValue(Model),
+        DiffusionModel = parsed.GetValue(DiffusionModel),
         DraftModel = parsed.GetValue(DraftModel) is { Length: > 0 } draftModel ? draftModel : null,
         Device = parsed.GetValue(Device)!,
         Threads = parsed.GetValue(Threads),

@@ -24,7 +24,6 @@ internal static class InfillCommand
         };
         var drafts = new Option<int>("--drafts") { Description = "Distinct proposals at most, 1 to 8.", DefaultValueFactory = _ => 1 };
         var with = new Option<string>("--with") { Description = $"Who fills the holes: {string.Join(", ", InfillRoute.Names)}.", DefaultValueFactory = _ => s_shipped.InfillWith };
-        var diffusion = new Option<string?>("--diffusion-model") { Description = "GGUF file of a masked-diffusion model; default: the embedded one." };
         var slots = new Option<int>("--slots") { Description = "Masks that a hole begins with, 1 to 64.", DefaultValueFactory = _ => s_shipped.InfillSlots };
         var pace = new Option<string>("--pace") { Description = $"How much a step fills and by which rule: {string.Join(", ", InfillPaces.Names)}, with numbers as threshold:least=0.95.", DefaultValueFactory = _ => s_shipped.InfillPace };
         var json = new Option<bool>("--json") { Description = "Print the proposals and counters as JSON." };
@@ -38,7 +37,7 @@ internal static class InfillCommand
         var engineOptions = new EngineOptions();
         var command = new Command("infill", "Fill one or several stretches of a file, together, and print the change.")
         {
-            file, holes, drafts, with, diffusion, slots, pace, json, explain, project, loose, plain,
+            file, holes, drafts, with, slots, pace, json, explain, project, loose, plain,
         };
         engineOptions.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -51,7 +50,6 @@ internal static class InfillCommand
             var common = engineOptions.Settings(parsed);
             var settings = common with
             {
-                DiffusionModel = parsed.GetValue(diffusion),
                 InfillWith = parsed.GetValue(with)!,
                 InfillSlots = parsed.GetValue(slots),
                 InfillPace = parsed.GetValue(pace)!,
