@@ -237,7 +237,7 @@ internal sealed class CompletionRun(
         }
 
         _timings = _timings with { Review = _timings.Review + clock.Lap() };
-        return DraftRanking.Rank(reviewed, OnlyCompiling);
+        return DraftRanking.Rank(reviewed, OnlyCompiling, settings.Ranking == "agreement");
     }
 
     private DraftReview Verdict(string text, CancellationToken cancellation)

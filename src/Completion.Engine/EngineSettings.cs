@@ -148,4 +148,10 @@ public sealed record EngineSettings
 
     /// <summary>Masks that a hole begins with, 1 to 64; it shrinks and grows from there where the model can.</summary>
     public int InfillSlots { get; init; } = 32;
+
+    /// <summary>
+    /// Which of several drafts with the same verdict comes first: <c>probability</c>, the greedy one and then the most probable;
+    /// <c>agreement</c>, the one most like the others, each as much as it is probable (minimum Bayes risk).
+    /// </summary>
+    public string Ranking { get; init; } = "probability";
 }

@@ -31,6 +31,7 @@ export const serverSettings = [
   "reuse",
   "review",
   "show",
+  "ranking",
   "diffusionModel",
   "infillWith",
   "infillSlots",

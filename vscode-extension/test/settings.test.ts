@@ -38,6 +38,7 @@ test("with nothing set, the server gets the contributed defaults", () => {
     reuse: true,
     review: true,
     show: "auto",
+    ranking: "probability",
     diffusionModel: null,
     infillWith: "auto",
     infillSlots: 32,

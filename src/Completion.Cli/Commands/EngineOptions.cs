@@ -34,6 +34,12 @@ internal sealed class EngineOptions
         Description = $"Monitors that are on: all, none, or some of {string.Join(", ", MonitorCatalogue.All.Select(kind => kind.Key))}, joined by commas; default: {MonitorSet.Default}.",
     };
 
+    public Option<string> Ranking { get; } = new("--ranking")
+    {
+        Description = "Which of several drafts that compile comes first: the most probable one (probability), or the one most like the others (agreement).",
+        DefaultValueFactory = _ => s_shipped.Ranking,
+    };
+
     public Option<string> Adaptive { get; } = new("--adaptive")
     {
         Description = $"What happens where the model is unsure: {string.Join(", ", AdaptiveMode.Names)}.", DefaultValueFactory = _ => s_shipped.Adaptive,
@@ -46,6 +52,7 @@ internal sealed class EngineOptions
     {
         Device.AcceptOnlyFromAmong("auto", "cpu", "cuda", "vulkan", "metal");
         Adaptive.AcceptOnlyFromAmong([.. AdaptiveMode.Names]);
+        Ranking.AcceptOnlyFromAmong("probability", "agreement");
         Threads.Accept(1);
         Context.Accept(1);
         CrossFile.AcceptOnlyFromAmong("auto", "on", "comments", "off");
@@ -63,6 +70,7 @@ internal sealed class EngineOptions
             command.Add(CrossFile);
             command.Add(ContextTokens);
             command.Add(Suffix);
+            command.Add(Ranking);
             command.Add(Adaptive);
         }
 
@@ -81,6 +89,7 @@ internal sealed class EngineOptions
         ContextTokens = parsed.GetValue(ContextTokens) ?? s_shipped.ContextTokens,
         Suffix = parsed.GetValue(Suffix) ?? s_shipped.Suffix,
         Monitors = ReadMonitors(parsed.GetValue(Monitors)),
+        Ranking = parsed.GetValue(Ranking) ?? s_shipped.Ranking,
         Adaptive = parsed.GetValue(Adaptive) ?? s_shipped.Adaptive,
     };
 

@@ -46,6 +46,7 @@ public static class ModeKeys
         Switch("review", (settings, on) => settings with { Review = on }),
         Switch("security", (settings, on) => settings with { SecurityVeto = on }),
         OneOf("show", "all", ["all", "compiles", "auto"], (settings, value) => settings with { Show = value }),
+        OneOf("ranking", "probability", ["probability", "agreement"], (settings, value) => settings with { Ranking = value }),
         OneOf("trigger", "invoked", ["invoked", "typing"], (settings, _) => settings),
         OneOf("extent", ExtentOfKind, [ExtentOfKind, "auto", "line", "statement", "block"],
             (settings, value) => value == ExtentOfKind ? settings : settings with { Extent = value }),

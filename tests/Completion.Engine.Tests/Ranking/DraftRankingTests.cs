@@ -39,13 +39,31 @@ public class DraftRankingTests
         }).QuickCheckThrowOnFailure();
     }
 
-    [Fact]
-    public void None_is_lost()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void None_is_lost_and_verdicts_come_before_agreement(bool byAgreement)
     {
         Prop.ForAll(Arb.From(s_drafts), drafts =>
+        {
+            var ranked = DraftRanking.Rank(drafts, onlyCompiling: false, byAgreement);
+            Assert.Equal(drafts.Select(d => d.Draft.Text).Order(), ranked.Select(d => d.Text).Order());
             Assert.Equal(
-                drafts.Select(d => d.Draft.Text).Order(),
-                DraftRanking.Rank(drafts, onlyCompiling: false).Select(d => d.Text).Order())).QuickCheckThrowOnFailure();
+                DraftRanking.Rank(drafts, onlyCompiling: false).Select(d => d.Review.Verdict), ranked.Select(d => d.Review.Verdict));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    /// <summary>By definition: of those with the best verdict, no other one has a higher expected likeness.</summary>
+    [Fact]
+    public void By_agreement_the_first_is_most_like_the_others()
+    {
+        Prop.ForAll(Arb.From(s_drafts), drafts =>
+        {
+            var ranked = DraftRanking.Rank(drafts, onlyCompiling: false, byAgreement: true);
+            var equals = ranked.TakeWhile(d => d.Review.Verdict == ranked[0].Review.Verdict).ToArray();
+            var agrees = DraftAgreement.Of(equals);
+            Assert.Equal(agrees.OrderDescending(), agrees);
+        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
