@@ -56,7 +56,7 @@ public sealed class Canvas
         IsCompletable(grammar, start, fragments, HoleLimits.Default.Entries);
 
     internal static CanvasAnswer IsCompletable(Grammar grammar, string start, IReadOnlyList<byte[]> fragments, long limit) =>
-        new Canvas(grammar, fragments, limit).Read(StartOf(grammar, start)).Answer;
+        new Canvas(grammar, fragments, limit).Read(StartOf(grammar, start));
 
     /// <summary>The tokens of a filling with as few of them as there can be.</summary>
     /// <param name="grammar">The language.</param>
@@ -70,22 +70,40 @@ public sealed class Canvas
     public static CanvasAnswer TryComplete(Grammar grammar, string start, IReadOnlyList<byte[]> fragments, out IReadOnlyList<HoleToken>? filling)
     {
         filling = null;
-        var canvas = new Canvas(grammar, fragments, HoleLimits.Default.Entries);
-        var items = StartOf(grammar, start);
-        var (answer, end) = canvas.Read(items);
-        if (answer != CanvasAnswer.Yes)
+        var (answer, canvas, chart) = Chart(grammar, start, fragments);
+        if (chart?.Cheapest(static (_, token) => token.IsOpen ? 1 : 0, static _ => 0) is not { } cheapest)
         {
-            return answer;
+            return chart is null ? answer : CanvasAnswer.CannotTell;
         }
 
-        filling = new CanvasFilling(grammar, canvas._lexer).Cheapest(items.Places[0], canvas._first, end!);
-        return filling is null ? CanvasAnswer.CannotTell : answer;
+        filling = [.. cheapest.Tokens.Where(token => token.IsOpen).Select(token => canvas.Written(token))];
+        return answer;
     }
+
+    /// <summary>All ways to fill the holes; null unless the answer is yes.</summary>
+    internal static (CanvasAnswer Answer, Canvas Canvas, CanvasFilling? Ways) Chart(Grammar grammar, string start, IReadOnlyList<byte[]> fragments)
+    {
+        var canvas = new Canvas(grammar, fragments, HoleLimits.Default.Entries);
+        var items = StartOf(grammar, start);
+        var ends = new List<CanvasNode>();
+        var answer = canvas.Read(items, ends);
+        return (answer, canvas, answer == CanvasAnswer.Yes ? new CanvasFilling(grammar.Tables, items.Places[0], canvas._first, ends) : null);
+    }
+
+    /// <summary>The tokens of the fragments.</summary>
+    internal CanvasLexer Lexer => _lexer;
+
+    /// <summary>What a token is called that is to be written.</summary>
+    internal HoleToken Written(in CanvasToken token) =>
+        new(token.Start.Fragment, _grammar.TerminalNames[token.Terminal], !_lexer.IsHole(token.Start), !_lexer.IsHole(token.End));
 
     private static ItemSet StartOf(Grammar grammar, string start) => grammar.Start(start).Open[0].Parser.Entries[0].Items;
 
-    private (CanvasAnswer Answer, CanvasNode? End) Read(ItemSet start)
+    /// <param name="start">Before the rule of whole texts.</param>
+    /// <param name="ends">Filled with the nodes where a whole text may end; null to stop at the first.</param>
+    private CanvasAnswer Read(ItemSet start, List<CanvasNode>? ends = null)
     {
+        var answer = CanvasAnswer.No;
         _first.Add(start, _root);
         while (_nodes.Count > 0)
         {
@@ -94,17 +112,22 @@ public sealed class Canvas
             var isWhole = node.IsHole ? ReadHole(node) : ReadPlace(node);
             if (isWhole && _lexer.Skip(node.Place).Contains(_lexer.End))
             {
-                return (CanvasAnswer.Yes, node);
+                answer = CanvasAnswer.Yes;
+                ends?.Add(node);
+                if (ends is null)
+                {
+                    return answer;
+                }
             }
 
             _entries += node.Entries.Count;
             if (_entries > _limit)
             {
-                return (CanvasAnswer.CannotTell, null);
+                return CanvasAnswer.CannotTell;
             }
         }
 
-        return (CanvasAnswer.No, null);
+        return answer;
     }
 
     private CanvasNode NodeAt(CanvasPlace place)

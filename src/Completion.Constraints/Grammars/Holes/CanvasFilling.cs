@@ -1,118 +1,121 @@
 namespace Completion.Constraints.Grammars.Holes;
 
-/// <summary>A token to be written into a hole.</summary>
-/// <param name="Hole">The hole's number, from 0.</param>
-/// <param name="Terminal">Its terminal: a name, or a text in quotes.</param>
-/// <param name="IsBegun">Whether its beginning stands before the hole.</param>
-/// <param name="GoesOn">Whether its end stands behind the hole.</param>
-public readonly record struct HoleToken(int Hole, string Terminal, bool IsBegun, bool GoesOn);
-
 /// <summary>
-/// The filling of a canvas with the fewest tokens, from the rules and tokens that its chart has: the cheapest derivation
-/// (Knuth, "A generalization of Dijkstra's algorithm", 1977), by relaxing costs until none falls.
+/// The cheapest filling of a canvas, from the rules and tokens that its chart has: the cheapest derivation, found from its leaves up, the
+/// cheapest first (Knuth, "A generalization of Dijkstra's algorithm", 1977).
 /// </summary>
+/// <remarks>Pieces of derivations do not depend on costs, so another filling by other costs is found faster than the first.</remarks>
 internal sealed class CanvasFilling
 {
-    /// <summary>Pieces of derivations; beyond, no filling is looked for.</summary>
-    private const int MostPieces = 500_000;
+    /// <summary>Ways to make pieces of derivations; beyond, no filling is looked for.</summary>
+    private const int MostWays = 4_000_000;
 
-    private const int Impossible = int.MaxValue / 4;
+    private const int None = -1;
 
-    private readonly Grammar _grammar;
     private readonly ParserTables _tables;
-    private readonly CanvasLexer _lexer;
     private readonly int[][] _productions;
     private readonly Dictionary<(int Place, CanvasNode From, CanvasNode To), int> _numbers = [];
-    private readonly List<Piece> _pieces = [];
+    private readonly List<(int Place, CanvasNode From, CanvasNode To)> _pieces = [];
+    private readonly List<Way> _ways = [];
+    private readonly int[] _whole;
 
-    public CanvasFilling(Grammar grammar, CanvasLexer lexer)
+    /// <param name="tables">The grammar.</param>
+    /// <param name="place">Before the rule of whole texts.</param>
+    /// <param name="from">Where the canvas begins.</param>
+    /// <param name="ends">Where a whole text may end.</param>
+    public CanvasFilling(ParserTables tables, int place, CanvasNode from, IReadOnlyList<CanvasNode> ends)
     {
-        (_grammar, _tables, _lexer) = (grammar, grammar.Tables, lexer);
+        _tables = tables;
         _productions = [.. Enumerable.Range(0, _tables.PlaceCount)
             .Where(place => place == 0 || _tables.IsEnd(place - 1))
             .ToLookup(_tables.Head) is var byHead ? Enumerable.Range(0, _tables.RuleCount).Select(rule => byHead[rule].ToArray()) : []];
+        _whole = [.. ends.Select(end => Number(place, from, end))];
+        for (var piece = 0; piece < _pieces.Count && _ways.Count <= MostWays; piece++)
+        {
+            Expand(piece);
+        }
     }
 
-    /// <param name="place">Before the rule of whole texts.</param>
-    /// <param name="from">Where the canvas begins.</param>
-    /// <param name="to">Where it ends.</param>
-    /// <returns>Null when there is too much to look through.</returns>
-    public IReadOnlyList<HoleToken>? Cheapest(int place, CanvasNode from, CanvasNode to)
+    /// <summary>Number of ways, for measurements.</summary>
+    public int Ways => _ways.Count;
+
+    /// <summary>The tokens of the cheapest filling with those of the fragments, in order, and the node behind the last.</summary>
+    /// <param name="cost">What it costs to write a token, and what stands between it and a place before it that is ignored; 0 or more, infinite for never.</param>
+    /// <param name="end">What it costs that only ignored tokens stand behind a place.</param>
+    /// <returns>Null when there is too much to look through, or every filling has a token that is never written.</returns>
+    public (IReadOnlyList<CanvasToken> Tokens, CanvasNode End)? Cheapest(Func<CanvasPlace, CanvasToken, double> cost, Func<CanvasPlace, double> end)
     {
-        Number(place, from, to);
-        for (var i = 0; i < _pieces.Count; i++)
+        if (_ways.Count > MostWays)
         {
-            Expand(_pieces[i]);
-            if (_pieces.Count > MostPieces)
-            {
-                return null;
-            }
+            return null;
         }
 
-        for (var isNews = true; isNews;)
-        {
-            isNews = false;
-            for (var i = _pieces.Count - 1; i >= 0; i--)
-            {
-                isNews |= Relax(_pieces[i]);
-            }
-        }
-
-        var filling = new List<HoleToken>();
-        Write(_pieces[0], filling);
-        return filling;
+        var (costs, best) = Derive(cost);
+        var whole = _whole.MinBy(number => costs[number] + end(_pieces[number].To.Place));
+        return double.IsPositiveInfinity(costs[whole] + end(_pieces[whole].To.Place)) ? null : (Tokens(whole, best), _pieces[whole].To);
     }
 
-    /// <summary>The number of the rest of a production between two nodes.</summary>
+    /// <summary>The number of the rest of a production between two nodes; of a rule between them, by the complement of its number.</summary>
     private int Number(int place, CanvasNode from, CanvasNode to)
     {
         if (!_numbers.TryGetValue((place, from, to), out var number))
         {
             _numbers.Add((place, from, to), number = _pieces.Count);
-            _pieces.Add(new Piece(place, from, to) { Cost = _tables.IsEnd(place) && from == to ? 0 : Impossible });
+            _pieces.Add((place, from, to));
         }
 
         return number;
     }
 
-    private void Expand(Piece piece)
+    private void Expand(int piece)
     {
-        var (place, from, to) = (piece.Place, piece.From, piece.To);
+        var (place, from, to) = _pieces[piece];
+        if (place < 0)
+        {
+            foreach (var first in _productions[~place])
+            {
+                _ways.Add(new Way(piece, None, null, Number(first, from, to)));
+            }
+
+            return;
+        }
+
         if (_tables.IsEnd(place))
         {
             return;
         }
 
         var symbol = _tables.Symbol(place);
-        if (symbol < 0)
+        if (symbol >= 0)
         {
-            if (from.IsHole)
+            foreach (var middle in Ends(symbol, from))
             {
-                piece.Ways.Add(new Way([], new HoleToken(from.Place.Fragment, _grammar.TerminalNames[~symbol], false, false), Number(place + 1, from, to)));
-            }
-
-            foreach (var (token, behind) in from.Tokens)
-            {
-                if (token.Terminal == ~symbol && behind.Place.CompareTo(to.Place) <= 0)
+                if (CanReach(place + 1, middle, to))
                 {
-                    piece.Ways.Add(new Way([], token.IsOpen ? Written(token) : null, Number(place + 1, behind, to)));
+                    _ways.Add(new Way(piece, Number(~symbol, from, middle), null, Number(place + 1, middle, to)));
                 }
             }
 
             return;
         }
 
-        foreach (var middle in Ends(symbol, from))
+        if (from.IsHole && CanReach(place + 1, from, to))
         {
-            if (middle.Place.CompareTo(to.Place) <= 0)
+            _ways.Add(new Way(piece, None, new CanvasToken(~symbol, from.Place, from.Place, IsOpen: true), Number(place + 1, from, to)));
+        }
+
+        foreach (var (token, behind) in from.Tokens)
+        {
+            if (token.Terminal == ~symbol && CanReach(place + 1, behind, to))
             {
-                piece.Ways.Add(new Way([.. _productions[symbol].Select(first => Number(first, from, middle))], null, Number(place + 1, middle, to)));
+                _ways.Add(new Way(piece, None, token, Number(place + 1, behind, to)));
             }
         }
     }
 
-    private HoleToken Written(CanvasToken token) =>
-        new(token.Start.Fragment, _grammar.TerminalNames[token.Terminal], !_lexer.IsHole(token.Start), !_lexer.IsHole(token.End));
+    /// <summary>Whether the rest of a production may end at a node, as far as its next symbol tells.</summary>
+    private bool CanReach(int place, CanvasNode from, CanvasNode to) =>
+        _tables.IsEnd(place) ? from == to : from.Place.CompareTo(to.Place) <= 0;
 
     private IEnumerable<CanvasNode> Ends(int rule, CanvasNode from)
     {
@@ -120,56 +123,102 @@ internal sealed class CanvasFilling
         return from.IsHole || _tables.IsNullable(rule) ? ends.Prepend(from) : ends;
     }
 
-    private bool Relax(Piece piece)
+    /// <summary>The costs of all pieces, and for each the way that is the cheapest.</summary>
+    private (double[] Costs, int[] Best) Derive(Func<CanvasPlace, CanvasToken, double> cost)
     {
-        var isNews = false;
-        foreach (var way in piece.Ways)
+        var (costs, best, isDone) = (new double[_pieces.Count], new int[_pieces.Count], new bool[_pieces.Count]);
+        Array.Fill(costs, double.PositiveInfinity);
+        Array.Fill(best, None);
+        var (missing, first, users) = (new byte[_ways.Count], new int[_pieces.Count + 2], new int[2 * _ways.Count]);
+        foreach (var way in _ways)
         {
-            var part = way.Parts.Length == 0 ? null : way.Parts.Select(number => _pieces[number]).MinBy(piece => piece.Cost);
-            var cost = (long)(part?.Cost ?? 0) + _pieces[way.Rest].Cost + (way.Token is null ? 0 : 1);
-            if (cost < piece.Cost)
+            first[way.Rest + 2]++;
+            first[(way.Part < 0 ? way.Rest : way.Part) + 2] += way.Part < 0 ? 0 : 1;
+        }
+
+        for (var piece = 2; piece < first.Length; piece++)
+        {
+            first[piece] += first[piece - 1];
+        }
+
+        for (var way = 0; way < _ways.Count; way++)
+        {
+            missing[way] = 1;
+            users[first[_ways[way].Rest + 1]++] = way;
+            if (_ways[way].Part >= 0)
             {
-                // The part is kept: of several that are as cheap, another may itself be made of this piece.
-                (piece.Cost, piece.Best, piece.BestPart, isNews) = ((int)cost, way, part, true);
+                missing[way] = 2;
+                users[first[_ways[way].Part + 1]++] = way;
             }
         }
 
-        return isNews;
+        var open = new PriorityQueue<int, double>();
+        for (var piece = 0; piece < _pieces.Count; piece++)
+        {
+            var (place, from, to) = _pieces[piece];
+            if (place >= 0 && _tables.IsEnd(place) && from == to)
+            {
+                costs[piece] = 0;
+                open.Enqueue(piece, 0);
+            }
+        }
+
+        while (open.TryDequeue(out var piece, out _))
+        {
+            if (isDone[piece])
+            {
+                continue;
+            }
+
+            isDone[piece] = true;
+            foreach (var number in users.AsSpan(first[piece]..first[piece + 1]))
+            {
+                var way = _ways[number];
+                if (--missing[number] > 0)
+                {
+                    continue;
+                }
+
+                var sum = costs[way.Rest] + (way.Part < 0 ? 0 : costs[way.Part]);
+                sum += way.Token is { } token && sum < costs[way.Owner] ? cost(_pieces[way.Owner].From.Place, token) : 0;
+                if (sum < costs[way.Owner])
+                {
+                    (costs[way.Owner], best[way.Owner]) = (sum, number);
+                    open.Enqueue(way.Owner, sum);
+                }
+            }
+        }
+
+        return (costs, best);
     }
 
-    private void Write(Piece piece, List<HoleToken> filling)
+    private List<CanvasToken> Tokens(int whole, int[] best)
     {
-        for (Piece? rest = piece; rest is { Best: { } way }; rest = _pieces[way.Rest])
+        var tokens = new List<CanvasToken>();
+        var open = new Stack<int>([whole]);
+        while (open.TryPop(out var piece))
         {
+            if (best[piece] < 0)
+            {
+                continue;
+            }
+
+            var way = _ways[best[piece]];
             if (way.Token is { } token)
             {
-                filling.Add(token);
+                tokens.Add(token);
             }
 
-            if (rest.BestPart is { } part)
+            open.Push(way.Rest);
+            if (way.Part >= 0)
             {
-                Write(part, filling);
+                open.Push(way.Part);
             }
         }
+
+        return tokens;
     }
 
-    /// <summary>A way to read a piece: its first symbol, by one of the rule's productions or a token, and what is left.</summary>
-    private sealed record Way(int[] Parts, HoleToken? Token, int Rest);
-
-    private sealed class Piece(int place, CanvasNode from, CanvasNode to)
-    {
-        public int Place => place;
-
-        public CanvasNode From => from;
-
-        public CanvasNode To => to;
-
-        public int Cost { get; set; }
-
-        public Way? Best { get; set; }
-
-        public Piece? BestPart { get; set; }
-
-        public List<Way> Ways { get; } = [];
-    }
+    /// <summary>A way to make a piece: its first symbol, a rule's piece or a token, and the piece that is left; of a rule, one of its productions.</summary>
+    private readonly record struct Way(int Owner, int Part, CanvasToken? Token, int Rest);
 }

@@ -23,11 +23,13 @@ internal readonly record struct CanvasToken(int Terminal, CanvasPlace Start, Can
 /// <param name="fragments">At least one.</param>
 internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragments)
 {
-    private readonly Dictionary<int, int[]> _behind = [];
     private readonly Dictionary<(CanvasPlace, int Mode), HashSet<CanvasToken>> _tokens = [];
 
     /// <summary>Behind the last byte.</summary>
     public CanvasPlace End => new(fragments.Count - 1, fragments[^1].Length);
+
+    /// <summary>The text of a fragment.</summary>
+    public byte[] Fragment(int number) => fragments[number];
 
     /// <summary>Whether any bytes may be written at a place.</summary>
     public bool IsHole(CanvasPlace place) => place.Fragment < fragments.Count - 1 && place.At == fragments[place.Fragment].Length;
@@ -75,6 +77,53 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
         return places;
     }
 
+    /// <summary>The ignored tokens from one place to another, with as few as possible that reach into holes. Null where there is no way.</summary>
+    public List<CanvasToken>? Ignored(CanvasPlace from, CanvasPlace to)
+    {
+        var ways = new Dictionary<CanvasPlace, (CanvasPlace Before, CanvasToken? Token)>();
+        var open = new PriorityQueue<(CanvasPlace At, CanvasPlace Before, CanvasToken? Token), (int Open, int Steps)>();
+        open.Enqueue((from, from, null), (0, 0));
+        while (open.TryDequeue(out var way, out var length) && !ways.ContainsKey(to))
+        {
+            if (!ways.TryAdd(way.At, (way.Before, way.Token)))
+            {
+                continue;
+            }
+
+            if (IsHole(way.At))
+            {
+                open.Enqueue((new CanvasPlace(way.At.Fragment + 1, 0), way.At, null), (length.Open, length.Steps + 1));
+            }
+
+            for (var mode = 0; mode < grammar.Modes.Length; mode++)
+            {
+                foreach (var token in grammar.Lexer.Reachable(Lexer.Start(mode)).Overlaps(grammar.Ignored) ? Tokens(way.At, mode) : [])
+                {
+                    if (grammar.Ignored[token.Terminal])
+                    {
+                        open.Enqueue((token.End, way.At, token), (length.Open + (token.IsOpen ? 1 : 0), length.Steps + 1));
+                    }
+                }
+            }
+        }
+
+        if (!ways.ContainsKey(to))
+        {
+            return null;
+        }
+
+        var tokens = new List<CanvasToken>();
+        for (var at = to; at != from; at = ways[at].Before)
+        {
+            if (ways[at].Token is { } token)
+            {
+                tokens.Insert(0, token);
+            }
+        }
+
+        return tokens;
+    }
+
     /// <summary>Follows states of the lexer from a place through fragments and holes, and keeps where tokens may end.</summary>
     private void Walk(int[] states, CanvasPlace start, HashSet<CanvasToken> tokens)
     {
@@ -100,7 +149,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
     /// <summary>The states behind any bytes in a hole.</summary>
     private int[] Through(int[] states, CanvasPlace begun, CanvasPlace hole, HashSet<CanvasToken> tokens)
     {
-        var all = states.SelectMany(Behind).ToHashSet();
+        var all = grammar.Lexer.Behind(states);
         foreach (var state in all)
         {
             if (grammar.Lexer.Winner(state) is >= 0 and var terminal)
@@ -109,7 +158,7 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
             }
         }
 
-        return [.. all];
+        return all;
     }
 
     /// <summary>The states at the end of a fragment.</summary>
@@ -150,29 +199,5 @@ internal sealed class CanvasLexer(Grammar grammar, IReadOnlyList<byte[]> fragmen
         }
 
         return [.. current.Select(left => left.Token).Distinct()];
-    }
-
-    /// <summary>The states that any bytes lead to, the state itself among them.</summary>
-    private int[] Behind(int state)
-    {
-        if (!_behind.TryGetValue(state, out var behind))
-        {
-            var seen = new HashSet<int> { state };
-            var open = new Stack<int>(seen);
-            while (open.TryPop(out var at))
-            {
-                for (var value = 0; value < 256; value++)
-                {
-                    if (grammar.Lexer.Next(at, (byte)value) is >= 0 and var next && seen.Add(next))
-                    {
-                        open.Push(next);
-                    }
-                }
-            }
-
-            _behind.Add(state, behind = [.. seen]);
-        }
-
-        return behind;
     }
 }
