@@ -81,7 +81,7 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
             var search = new BeamSearch(session, _parts, request, beam);
             search.Decode(cancellation);
             start.AddTo(search.Counters);
-            return new DecodingResult(Collect([.. search.Done], request), search.Counters, [.. search.Relaxed]);
+            return new DecodingResult(Collect([.. search.Done], request), search.Counters, [.. search.Relaxed]) { Explanation = search.Explanation };
         }
 
         var run = new DecodingRun(session, _parts, request);

@@ -36,6 +36,9 @@ public sealed record EvaluationOptions
     /// <summary>Ways to ask a peer on the same model, which then runs beside the modes; see <see cref="PeerProcess"/>.</summary>
     public ImmutableArray<PeerPrompt> Peers { get; init; } = [];
 
+    /// <summary>Whether the report has the candidate tree of every case. Changes no draft, and not what a run is.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>A folder that keeps results as they come, so that an interrupted run can be gone on with; null: nothing is kept.</summary>
     public string? Folder { get; init; }
 }

@@ -65,7 +65,7 @@ public static class Evaluator
         {
             ImmutableArray<Contestant> contestants =
             [
-                .. options.Modes.Select(mode => Contestant.Of(mode, engine, settings)),
+                .. options.Modes.Select(mode => Contestant.Of(mode, engine, settings, options.Explain)),
                 .. options.Peers.Zip(peers.All, (prompt, peer) => Contestant.Of(peer, prompt, engine, settings)),
             ];
             using var folder = options.Folder is null ? null : RunFolder.Open(options.Folder, Manifest(options, cases, model, engine.Model.Device, contestants), cases.All);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { launch, listed, lowContrast, open } from "./page.mjs";
-import { named, sampleReport } from "./sampleReport.mjs";
+import { named, sampleReport, tree } from "./sampleReport.mjs";
 
 const report = sampleReport(250);
 let browser;
@@ -124,6 +124,25 @@ check("a case shows the original, and each mode's draft in place with what the c
   await all.getByText("CS1026: ) expected").waitFor();
   await page.locator("#cases").scrollIntoViewIfNeeded();
   await screenshot(page, "case");
+});
+
+check("how a draft came about is built when someone opens it, and only where the report knows", {}, async (page) => {
+  await choose(page, named.gained);
+  const all = outcome(page, "all");
+  assert.equal(await outcome(page, "plain").getByText("How it came about").count(), 0);
+  assert.equal(await all.locator(".tree pre").count(), 0);
+  await all.getByText("How it came about").click();
+  assert.equal(await all.locator(".tree pre").evaluate((pre) => pre.textContent), tree);
+  await all.getByText("How it came about").click();
+  await all.getByText("How it came about").click();
+  assert.equal(await all.locator(".tree pre").count(), 1);
+  await screenshot(page, "tree");
+
+  // Another case has none, and the same case has it again.
+  await choose(page, named.holes);
+  assert.equal(await page.getByText("How it came about").count(), 0);
+  await choose(page, named.gained);
+  assert.equal(await outcome(page, "all").getByText("How it came about").count(), 1);
 });
 
 check("every hole of a case is marked, and what is missing is said", {}, async (page) => {

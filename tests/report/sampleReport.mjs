@@ -132,6 +132,14 @@ function fixed(mode, drafts, emptyReason = null) {
   };
 }
 
+/** A candidate tree as the program prints it, with code that looks like markup. */
+export const tree = [
+  "  | - \"Cost\"  -0.90  model",
+  "* \"line\"  -0.10  copy  refused: \"<b>\" by scope",
+  "* \".Price\"  -0.40  model  paused",
+  "* \"\"  -0.20  model  ends: the model ends",
+].join("\n");
+
 function gained() {
   const truth = fillings.truth;
   const right = draft(truth, true, true, [], truth);
@@ -140,7 +148,12 @@ function gained() {
   return {
     id: named.gained, kind: "member", file: "src/Orders/OrderService.cs", line: 16, column: 13,
     truth: [truth], context: [before, after],
-    outcomes: [fixed(modes[0], [wrong]), fixed(modes[1], [right]), fixed(modes[2], [], "The constraint leaves no way on."), fixed(modes[3], [right, wrong, broken])],
+    outcomes: [
+      fixed(modes[0], [wrong]),
+      fixed(modes[1], [right]),
+      fixed(modes[2], [], "The constraint leaves no way on."),
+      { ...fixed(modes[3], [right, wrong, broken]), trees: [tree] },
+    ],
   };
 }
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Completion.Constraints;
+using Completion.Decoding.Explaining;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding.Adaptive;
@@ -15,17 +17,22 @@ internal sealed class BeamSearch
     private readonly List<BatchToken> _batch = [];
     private readonly List<(DraftPath Path, double Score)> _finished = [];
     private readonly JudgedText _judged;
+    private readonly DecodingTrace? _trace;
     private List<Hypothesis> _beam = [new(CandidateTree.Root, 0, Penalty: 0, Judged: CandidateTree.Root)];
 
     public BeamSearch(IModelSession session, DecodingParts parts, DecodingRequest request, BeamSettings settings)
     {
         (_session, _parts, _request, _settings) = (session, parts, request, settings);
         _judged = new JudgedText(parts.Tree, session.Vocabulary, request.Removed.Length, Counters);
-        parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText);
+        _trace = request.Explain ? new DecodingTrace(session.Vocabulary) : null;
+        parts.Legality.Configure(Counters, request.ProposalsBeforeMask, request.ForcedText, _trace);
         parts.Tree.Reset(AlignedPrefix.Of(request.Removed, request.Constraint), AlignedStop.Of(request.Removed.Length, request.Stop));
     }
 
     public DecodingCounters Counters { get; } = new();
+
+    /// <summary>What happened at each node, if that was asked for; texts that fell out of the beam are left behind.</summary>
+    public ImmutableArray<ExplainedToken> Explanation => _trace?.Explain(_parts.Tree, Done) ?? [];
 
     /// <summary>The finished texts, best first; the first is the main one.</summary>
     public DraftPath[] Done { get; private set; } = [];
@@ -60,6 +67,7 @@ internal sealed class BeamSearch
         for (var row = 0; row < _beam.Count; row++)
         {
             var from = _beam[row];
+            _trace?.At(from.Node);
             var found = TryBegin(from.Node, row, mayRelax: row == _beam.Count - 1 && grown.Count == 0 && _finished.Count == 0, out var choice);
             if (row == 0 && found && _settings.ByEntropy)
             {
@@ -68,6 +76,11 @@ internal sealed class BeamSearch
 
             var ways = found ? Ways(choice, width) : 0;
             Counters.Pauses += row == 0 && ways > 1 ? 1 : 0;
+            if (ways > 1)
+            {
+                _trace?.Paused();
+            }
+
             var above = _parts.Tree[from.Node].LogProbability;
             for (var count = 0; found && count < ways; count++, found = count < ways && _parts.Legal.TryNext(out choice))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Completion.Evaluation.Reports;
 
@@ -53,6 +54,12 @@ public sealed record OutcomeReport
 
     /// <summary>What was counted.</summary>
     public required CountsReport Counts { get; init; }
+
+    /// <summary>
+    /// How the drafts came about, for each hole the candidate tree as lines of text; null: nobody asked, which leaves no trace in a report.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? Trees { get; init; }
 
     /// <summary>Times of the requests.</summary>
     public required OutcomeCost Cost { get; init; }

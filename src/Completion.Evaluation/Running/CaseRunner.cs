@@ -45,6 +45,7 @@ internal sealed class CaseRunner(IProjectSources sources)
             Drafts = scored,
             EmptyReason = answers.Select(answer => answer.EmptyReason).FirstOrDefault(reason => reason is not null),
             Counts = Sum(answers.Select(answer => answer.Counts with { Empty = answer.EmptyReason is null ? 0 : 1 })),
+            Trees = answers.Any(answer => answer.Tree is not null) ? [.. answers.Select(answer => answer.Tree ?? string.Empty)] : null,
             Cost = new OutcomeCost(answers[0].FirstToken, answers.Sum(answer => answer.Total), Stopwatch.GetElapsedTime(check).TotalMilliseconds),
         };
     }

@@ -16,9 +16,9 @@ namespace Completion.Evaluation.Running;
 internal sealed record Contestant(ModeReport Mode, IWriter? Writer, int Drafts, IHolesWriter? Holes = null)
 {
     /// <summary>The engine in a mode.</summary>
-    public static Contestant Of(EvaluationMode mode, Engine.ICompletionEngine engine, Engine.EngineSettings settings) =>
+    public static Contestant Of(EvaluationMode mode, Engine.ICompletionEngine engine, Engine.EngineSettings settings, bool explain) =>
         mode["infill"] == "off"
-            ? new(new ModeReport(mode.Name, mode.Settings), new EngineWriter(engine, mode, settings), mode.Drafts)
+            ? new(new ModeReport(mode.Name, mode.Settings), new EngineWriter(engine, mode, settings, explain), mode.Drafts)
             : new(new ModeReport(mode.Name, mode.Settings), null, mode.Drafts, new InfillWriter(engine, mode, settings));
 
     /// <summary>A peer.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Completion.Decoding.Explaining;
 using Completion.Engine;
 using Completion.Evaluation.Modes;
 using Completion.Evaluation.Reports;
@@ -10,7 +11,8 @@ namespace Completion.Evaluation.Writers;
 /// <param name="engine">The engine; its settings are replaced.</param>
 /// <param name="mode">The mode.</param>
 /// <param name="settings">What all modes share.</param>
-internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode, EngineSettings settings) : IWriter
+/// <param name="explain">Whether it says how drafts came about. Not in a mode that re-uses answers: what comes from memory has no tree.</param>
+internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode, EngineSettings settings, bool explain = false) : IWriter
 {
     /// <inheritdoc/>
     public async Task<Written> WriteAsync(Question question, CancellationToken cancellation)
@@ -18,7 +20,7 @@ internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode
         engine.Settings = mode.Apply(settings, question.Extent);
         var request = new CompletionRequest
         {
-            Path = question.Path, Position = question.Position, Drafts = question.Drafts, Trigger = mode.Trigger,
+            Path = question.Path, Position = question.Position, Drafts = question.Drafts, Trigger = mode.Trigger, Explain = explain && !engine.Settings.Reuse,
         };
         var start = Stopwatch.GetTimestamp();
         var result = await engine.CompleteAsync(request, cancellation).ConfigureAwait(false);
@@ -51,7 +53,8 @@ internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode
                 Objections = result.Counters.Objections,
             },
             result.Timings.FirstToken,
-            total);
+            total,
+            result.Explanation.IsEmpty ? null : string.Join('\n', TreePrinter.Lines(result.Explanation).Skip(1).Select(line => line[2..])));
     }
 
     /// <summary>What a draft puts into the hole; null when it changes what stands before or after it.</summary>

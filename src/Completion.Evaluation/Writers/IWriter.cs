@@ -27,4 +27,6 @@ internal sealed record Question(string Path, SourceText Text, int Position, stri
 /// <param name="Counts">What was counted.</param>
 /// <param name="FirstToken">Milliseconds until the first token.</param>
 /// <param name="Total">Milliseconds until the answer.</param>
-internal sealed record Written(ImmutableArray<string> Drafts, string? EmptyReason, CountsReport Counts, double FirstToken, double Total);
+/// <param name="Tree">How the drafts came about, as lines of text; null: nobody asked, or nobody knows.</param>
+internal sealed record Written(
+    ImmutableArray<string> Drafts, string? EmptyReason, CountsReport Counts, double FirstToken, double Total, string? Tree = null);

@@ -1,4 +1,5 @@
 using Completion.CSharp.Workspaces;
+using Completion.Decoding.Explaining;
 using Completion.Engine;
 using Completion.Engine.Infilling;
 using Completion.Inference;
@@ -53,6 +54,7 @@ internal sealed class ScriptedEngine(Func<CompletionRequest, EngineSettings, str
             Drafts = [.. texts.Select(text => new CompletionDraft(text, new TextSpan(request.Position, 0), -1, 3, new DraftReview(ReviewVerdict.Unknown, []), "end"))],
             EmptyReason = texts.Length == 0 ? "Nothing came to mind." : null,
             Timings = new CompletionTimings(),
+            Explanation = request.Explain ? [new ExplainedToken(-1, "</script>", -0.5, "copy", TokenRole.Main, [], false, "enough")] : [],
             Counters = new CompletionCounters { Tokens = 3, Refused = Settings.Monitors["members"] ? 1 : 0 },
         });
     }

@@ -3,6 +3,7 @@ using Completion.Evaluation.Cases;
 using Completion.Evaluation.Cases.Kinds;
 using Completion.Evaluation.Modes;
 using Completion.Evaluation.Reports;
+using Completion.Evaluation.Reports.Html;
 using Completion.Evaluation.Running;
 using Completion.Evaluation.Tests.Fakes;
 
@@ -56,6 +57,41 @@ public sealed class EvaluatorTests
         Assert.Equal(10, report.Summaries[0].Metrics.Count);
         Assert.All(report.Pairs, pair => Assert.All(pair.Metrics.Values, difference => Assert.Equal((0.0, 0, 0), (difference.Value, difference.Gained, difference.Lost))));
         Assert.Empty(_sources.Replaced);
+    }
+
+    [Fact]
+    public async Task Trees_are_in_the_report_of_who_asks_and_leave_no_trace_in_any_other()
+    {
+        await KnowCasesAsync(Options);
+
+        var (plain, explained) = (await RunAsync(Knowing()), await RunAsync(Knowing(), Options with { Explain = true }));
+
+        Assert.DoesNotContain("\"trees\":", ReportJson.Write(plain), StringComparison.Ordinal);
+        Assert.Contains("\"trees\":{}", ReportHtml.Write(plain), StringComparison.Ordinal);
+        Assert.All(explained.Cases, one => Assert.All(one.Outcomes, outcome =>
+            Assert.Equal(Enumerable.Repeat("* \"</script>\"  -0.50  copy  ends: enough", one.Truth.Length), outcome.Trees!.Value)));
+
+        // It comes back from a file, in a page nothing of it is markup, and all else is as without.
+        var read = ReportJson.Read(ReportJson.Write(explained));
+        Assert.Equal(ReportJson.Write(explained), ReportJson.Write(read));
+        var page = ReportHtml.Write(read);
+        Assert.Contains("\"0:1\":[\"* \\u0022\\u003C/script\\u003E\\u0022  -0.50", page, StringComparison.Ordinal);
+        Assert.Equal(
+            ReportJson.Write(plain with { Cost = explained.Cost, Summaries = [], Cases = [.. plain.Cases.Select(Timeless)] }),
+            ReportJson.Write(explained with { Summaries = [], Cases = [.. explained.Cases.Select(Timeless)] }));
+
+        static CaseReport Timeless(CaseReport one) => one with
+        {
+            Outcomes = [.. one.Outcomes.Select(outcome => outcome with { Trees = null, Cost = new OutcomeCost(0, 0, 0) })],
+        };
+    }
+
+    [Fact]
+    public async Task Where_answers_are_reused_no_tree_is_asked_for()
+    {
+        await KnowCasesAsync(Options);
+        var report = await RunAsync(Knowing(), Options with { Explain = true, Modes = EvaluationModes.Parse("plain,plain+reuse=on") });
+        Assert.All(report.Cases, one => Assert.Equal([true, false], one.Outcomes.Select(outcome => outcome.Trees is not null)));
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal sealed class RunOptions(string defaultModes = EvaluationModes.Default)
 
     private readonly Option<string?> _shard = new("--shard") { Description = "The part of the cases to run, as 1/4; parts are put together with `eval merge`." };
 
+    private readonly Option<bool> _explain = new("--explain") { Description = "Keep how the drafts of every case came about, token by token, for the report's case browser." };
+
     private readonly Option<string?> _output = new("--out") { Description = "Folder for the results; an interrupted run is gone on with there." };
 
     public void AddTo(Command command)
@@ -28,6 +30,7 @@ internal sealed class RunOptions(string defaultModes = EvaluationModes.Default)
         command.Add(_modes);
         command.Add(_cases);
         command.Add(_shard);
+        command.Add(_explain);
         command.Add(_output);
     }
 
@@ -36,6 +39,7 @@ internal sealed class RunOptions(string defaultModes = EvaluationModes.Default)
         Modes = EvaluationModes.Parse(parsed.GetValue(_modes)!),
         Cases = parsed.GetValue(_cases) is { } file ? CaseFile.ReadFrom(file) : default,
         Shard = parsed.GetValue(_shard) is { } shard ? Shard.Parse(shard) : Shard.Whole,
+        Explain = parsed.GetValue(_explain),
         Folder = parsed.GetValue(_output),
     };
 }

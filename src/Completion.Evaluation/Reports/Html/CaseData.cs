@@ -20,6 +20,7 @@ internal static class CaseData
         {
             Modes = report.Modes.Select(mode => mode.Name),
             report.Kinds,
+            Trees = Trees(report),
             Cases = report.Cases.Select(one => new
             {
                 one.Id,
@@ -50,4 +51,12 @@ internal static class CaseData
             }),
         },
         Options));
+
+    /// <summary>Candidate trees by the case's and the mode's number, with a colon between; of a report without them, nothing.</summary>
+    private static Dictionary<string, IEnumerable<string>> Trees(EvaluationReport report) => new(
+        from one in report.Cases.Select((one, index) => (one.Outcomes, Index: index))
+        from mode in report.Modes.Select((mode, index) => (mode.Name, Index: index))
+        let trees = one.Outcomes.FirstOrDefault(outcome => outcome.Mode == mode.Name)?.Trees
+        where trees is not null
+        select KeyValuePair.Create<string, IEnumerable<string>>($"{one.Index}:{mode.Index}", trees.Value));
 }

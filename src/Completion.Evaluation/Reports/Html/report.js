@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { modes, kinds, cases } = data;
+  const { modes, kinds, cases, trees } = data;
   const pageSize = 100;
   const element = (id) => document.getElementById(id);
   const controls = { kind: element("kind"), find: element("find"), relation: element("relation"), a: element("a"), b: element("b") };
@@ -155,6 +155,20 @@
       draft.errors.length === 0 ? null : make("ul", { class: "errors", "aria-label": "New errors" }, ...draft.errors.map((error) => make("li", null, error))));
   }
 
+  /** How the drafts of a case came about, hole by hole; built when someone opens it. */
+  function treeView(mode) {
+    const tree = trees[`${shown}:${mode}`];
+    if (tree === undefined) return null;
+    const details = make("details", { class: "further tree" },
+      make("summary", null, "How it came about", make("span", { class: "dim" }, "token by token")));
+    details.addEventListener("toggle", () => {
+      details.append(
+        make("p", { class: "dim" }, "* greedy draft, + further draft, - left behind; log-probability; who proposed it"),
+        ...tree.map((text, hole) => make("pre", { "aria-label": tree.length > 1 ? `Candidate tree of hole ${hole + 1}` : "Candidate tree" }, text)));
+    }, { once: true });
+    return details;
+  }
+
   function outcomeView(one, mode) {
     const outcome = one.outcomes[mode];
     const parts = [make("h4", null,
@@ -176,6 +190,7 @@
             make("span", { class: "dim" }, `${further.filter((draft) => draft.compiles).length} compile, ${further.filter((draft) => draft.exact).length} exact`)),
           ...further.map((draft) => draftView(one, draft))));
       }
+      parts.push(treeView(mode));
     }
     return make("div", { class: "outcome", "data-mode": modes[mode] }, ...parts);
   }
