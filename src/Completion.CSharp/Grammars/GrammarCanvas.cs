@@ -7,23 +7,51 @@ using Microsoft.CodeAnalysis.Text;
 namespace Completion.CSharp.Grammars;
 
 /// <summary>The construct around several holes of a document, as a canvas of the C# grammar.</summary>
-public static class GrammarCanvas
+public sealed class GrammarCanvas
 {
     /// <summary>Characters around the holes beyond which nothing is said, as for <see cref="GrammarMonitor"/>.</summary>
     private const int MostCharacters = 40_000;
+
+    private readonly string _rule;
+    private readonly byte[] _before;
+    private readonly byte[] _after;
+    private readonly CanvasChecker _checker;
+
+    private GrammarCanvas(string rule, byte[] before, byte[] after, CanvasChecker checker) =>
+        (_rule, _before, _after, _checker) = (rule, before, after, checker);
 
     /// <summary>What may stand between the text before the first hole and the text behind the last.</summary>
     /// <param name="analysis">The document with its holes empty.</param>
     /// <param name="range">From the first hole to the last.</param>
     /// <param name="cancellation">Ends the parsing.</param>
     /// <returns>Null where nothing can be said: the text before the holes is wrong, or there is too much of it.</returns>
-    public static CanvasChecker? At(DocumentAnalysis analysis, TextSpan range, CancellationToken cancellation)
+    public static GrammarCanvas? At(DocumentAnalysis analysis, TextSpan range, CancellationToken cancellation)
     {
         var place = GrammarPlace.At((CompilationUnitSyntax)analysis.Tree.GetRoot(cancellation), range);
-        return place.After is { } after && place.Before.Length + range.Length + after.Length <= MostCharacters
-            ? CanvasChecker.Between(
-                CSharpGrammar.Instance, place.Rule, Bytes(analysis, place.Before), Bytes(analysis, after), HiddenFragments.Refused)
+        if (place.After is not { } behind || place.Before.Length + range.Length + behind.Length > MostCharacters)
+        {
+            return null;
+        }
+
+        var (before, after) = (Bytes(analysis, place.Before), Bytes(analysis, behind));
+        return CanvasChecker.Between(CSharpGrammar.Instance, place.Rule, before, after, HiddenFragments.Refused) is { } checker
+            ? new GrammarCanvas(place.Rule, before, after, checker)
             : null;
+    }
+
+    /// <summary>Whether the holes between some fragments can be filled, see <see cref="CanvasChecker.MayStand"/>.</summary>
+    public bool MayStand(ReadOnlySpan<ReadOnlyMemory<byte>> fragments) => _checker.MayStand(fragments) != CanvasAnswer.No;
+
+    /// <summary>What to write between the fragments, by what it costs; null: nothing, or none was found.</summary>
+    /// <param name="fragments">As for <see cref="MayStand"/>.</param>
+    /// <param name="costs">Of tokens and their spellings.</param>
+    public IReadOnlyList<byte[]>? Fill(IReadOnlyList<ReadOnlyMemory<byte>> fragments, ICanvasCosts costs)
+    {
+        byte[][] texts = [.. fragments.Select(fragment => fragment.ToArray())];
+        texts[0] = [.. _before, .. texts[0]];
+        texts[^1] = [.. texts[^1], .. _after];
+        CanvasFiller.TryFill(CSharpGrammar.Instance, _rule, texts, costs, out var fillings);
+        return fillings;
     }
 
     private static byte[] Bytes(DocumentAnalysis analysis, TextSpan span) => Encoding.UTF8.GetBytes(analysis.Text.ToString(span));

@@ -16,6 +16,9 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
     /// <summary>Temperature of proposals after the first.</summary>
     private const float Warmth = 0.7f;
 
+    /// <summary>Proposals that came to no end after which no more than what was asked for is drawn.</summary>
+    private const int MostForced = 2;
+
     /// <summary>Tokens of the text around holes at least.</summary>
     private const int LeastContext = 16;
 
@@ -29,8 +32,8 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         var (fixedTexts, pace) = (FixedTexts(), InfillPaces.Read(settings.InfillPace));
-        // What is drawn may be the same again.
-        for (var (attempt, found) = (0, 0); found < drafts + more && attempt < (2 * drafts) + more; attempt++)
+        // What is drawn may be the same again. Further ones are for where the model has something to say: not after two that came to no end.
+        for (var (attempt, found, forced) = (0, 0, 0); found < drafts + more && attempt < (2 * drafts) + more && (found < drafts || forced < MostForced); attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
             var calls = model.Denoiser.ModelCalls;
@@ -54,6 +57,7 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
                 Remasked = result.Counters.Remasked,
                 Relaxed = result.Counters.Relaxed,
             });
+            forced += result.Forced.Contains(true) ? 1 : 0;
             if (result.Texts is { } texts && known.Add(string.Join('\0', texts.Select(text => document.InDocument(text)))))
             {
                 found++;

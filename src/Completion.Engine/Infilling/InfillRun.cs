@@ -18,7 +18,7 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
     public InfillResult Fill(InfillRoute route, LoadedModel? model, LoadedDenoiser? denoiser, int drafts, CancellationToken cancellation)
     {
         var (analysis, _) = document.With([], cancellation);
-        var rules = new MonitorRules(document, settings, cancellation);
+        var rules = new MonitorRules(document, settings, cancellation) { Vocabulary = denoiser?.Denoiser.Vocabulary };
         if (!rules.CanBeFilled)
         {
             return new InfillResult

@@ -1,12 +1,12 @@
 using System.Text;
 using Completion.Constraints;
-using Completion.Constraints.Grammars.Holes;
 using Completion.CSharp.Analysis;
 using Completion.CSharp.Grammars;
 using Completion.CSharp.Monitors;
 using Completion.CSharp.Prompts;
 using Completion.CSharp.Situations;
 using Completion.Decoding.Diffusion;
+using Completion.Inference.Vocabularies;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Completion.Engine.Infilling;
@@ -17,7 +17,7 @@ internal sealed class MonitorRules : ICanvasRules
     private readonly HoleDocument _document;
     private readonly EngineSettings _settings;
     private readonly CancellationToken _cancellation;
-    private readonly CanvasChecker? _canvas;
+    private readonly GrammarCanvas? _canvas;
 
     public MonitorRules(HoleDocument document, EngineSettings settings, CancellationToken cancellation)
     {
@@ -25,8 +25,12 @@ internal sealed class MonitorRules : ICanvasRules
         _canvas = settings.Monitors["grammar"] ? GrammarCanvas.At(document.With([], cancellation).Analysis, document.EmptyRange(), cancellation) : null;
     }
 
+    /// <summary>The tokens of the model whose marginals the last step goes by.</summary>
+    public Vocabulary? Vocabulary { get; init; }
+
     /// <summary>Whether something can be written into the holes that makes sound C# of the construct around them.</summary>
-    public bool CanBeFilled => _canvas?.MayStand([.. _document.FixedTexts().Skip(1).SkipLast(1).Select(Encoding.UTF8.GetBytes).Prepend([]).Append([])]) != CanvasAnswer.No;
+    public bool CanBeFilled => _canvas?.MayStand(
+        [ReadOnlyMemory<byte>.Empty, .. _document.FixedTexts().Skip(1).SkipLast(1).Select(text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text)), ReadOnlyMemory<byte>.Empty]) != false;
 
     /// <summary>What may be written into the first hole that is not filled, with the situation there.</summary>
     /// <param name="fills">For the holes before it, with the document's line endings.</param>
@@ -50,30 +54,14 @@ internal sealed class MonitorRules : ICanvasRules
     public HoleRules? Of(int hole, IReadOnlyList<byte[]> before) => After([.. before.Select(text => _document.InDocument(text))]).Rules;
 
     /// <inheritdoc/>
-    public bool MayStand(IReadOnlyList<CanvasPiece> pieces)
-    {
-        if (_canvas is null)
-        {
-            return true;
-        }
-
-        // The first piece stands before all holes, the last behind them: the checker knows both, and more of each.
-        var fragments = new List<ReadOnlyMemory<byte>> { ReadOnlyMemory<byte>.Empty };
-        foreach (var piece in pieces.Skip(1).SkipLast(1).Append(pieces[^1] with { Text = ReadOnlyMemory<byte>.Empty }))
-        {
-            if (piece.IsJoined)
-            {
-                fragments[^1] = (byte[])[.. fragments[^1].Span, .. piece.Text.Span];
-            }
-            else
-            {
-                fragments.Add(piece.Text);
-            }
-        }
-
-        return _canvas.MayStand([.. fragments]) != CanvasAnswer.No;
-    }
+    public bool MayStand(IReadOnlyList<CanvasPiece> pieces) => _canvas?.MayStand([.. CanvasFragments.Of(pieces).Fragments]) != false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<byte[]>? Complete(IReadOnlyList<CanvasPiece> pieces, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>> marginals) => null;
+    public IReadOnlyList<byte[]>? Complete(IReadOnlyList<CanvasPiece> pieces, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>> marginals)
+    {
+        var canvas = CanvasFragments.Of(pieces);
+        return Vocabulary is { } vocabulary && _canvas?.Fill(canvas.Fragments, new MarginalCosts(vocabulary, marginals, canvas.Gaps)) is { } written
+            ? CanvasFragments.Texts(pieces, written)
+            : null;
+    }
 }
