@@ -20,6 +20,7 @@ internal static class CanvasCost
         Console.WriteLine($"{bodies.Count} bodies, {Slots} tokens in holes");
         foreach (var pass in new[] { "first", "second" })
         {
+            Fill(grammar, bodies, pass);
             for (var holes = 1; holes <= 3; holes++)
             {
                 foreach (var hidden in Enum.GetValues<HiddenFragments>())
@@ -44,6 +45,35 @@ internal static class CanvasCost
         }
 
         return 0;
+    }
+
+    /// <summary>Two holes, half of whose tokens are written: the last step.</summary>
+    private static void Fill(Grammar grammar, List<(byte[] Text, List<Range> Tokens)> bodies, string pass)
+    {
+        var (times, filled, tokens) = (new Distribution(), 0, 0);
+        var random = new Random(2);
+        foreach (var (text, cuts) in bodies)
+        {
+            var starts = new[] { random.Next(1, (cuts.Count / 2) - (Slots / 2)), random.Next(cuts.Count / 2, cuts.Count - (Slots / 2)) };
+            var open = starts.SelectMany(start => Enumerable.Range(start, Slots / 2)).Where(_ => random.Next(2) == 0).ToHashSet();
+            var fragments = new List<byte[]> { Array.Empty<byte>() };
+            for (var token = 0; token < cuts.Count; token++)
+            {
+                if (!open.Contains(token))
+                {
+                    fragments[^1] = [.. fragments[^1], .. text[cuts[token]]];
+                }
+                else if (!open.Contains(token - 1))
+                {
+                    fragments.Add([]);
+                }
+            }
+
+            times.Measure(() => filled += CanvasFiller.TryFill(grammar, "statements", fragments, new UnitCosts(), out _) == CanvasAnswer.Yes ? 1 : 0);
+            tokens += open.Count;
+        }
+
+        Console.WriteLine($"{pass} pass, the last step with {(double)tokens / bodies.Count:F1} tokens missing: {filled} of {bodies.Count} filled; {times}");
     }
 
     private static void Denoise(
@@ -94,5 +124,12 @@ internal static class CanvasCost
 
             return [.. all, text.ToArray()];
         }
+    }
+
+    private sealed class UnitCosts : ICanvasCosts
+    {
+        public double Of(int hole, string terminal) => 1;
+
+        public ReadOnlyMemory<byte> Spell(in HoleToken token, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after) => default;
     }
 }

@@ -28,6 +28,12 @@ if (args is ["canvas", .. var where])
     return CanvasCost.Measure(where is [var path] ? path : BenchmarkVocabulary.InRoot("src"));
 }
 
+// npm run bench -- posterior
+if (args is ["posterior"])
+{
+    return PosteriorCost.Measure();
+}
+
 if (args is ["shape", .. var model])
 {
     return BatchCost.Measure(model is [var type, ..] ? type : "q8_0", model is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 15);
