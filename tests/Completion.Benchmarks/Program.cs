@@ -22,6 +22,15 @@ if (args is ["distortion", .. var rest])
     return Distortion.Measure(rest is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 400);
 }
 
+// npm run bench -- steps [folder with C# sources] [cases] [diffusion model.gguf]
+if (args is ["steps", .. var steps])
+{
+    return StepCost.Measure(
+        steps is [var code, ..] ? code : BenchmarkVocabulary.InRoot("src"),
+        steps is [_, var cases, ..] ? int.Parse(cases, CultureInfo.InvariantCulture) : 60,
+        steps is [_, _, var denoiser] ? denoiser : "models/csharp-nano-diffusion.gguf");
+}
+
 // npm run bench -- canvas [folder with C# sources]
 if (args is ["canvas", .. var where])
 {

@@ -83,13 +83,13 @@ internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings sett
         if (token == format.Expand)
         {
             // What was filled since the predictions may have taken the room.
-            var canGrow = trial.CanGrow(place.Hole);
-            if (canGrow)
+            var canExpand = trial.CanExpand(place.Hole);
+            if (canExpand)
             {
                 trial.Expand(place);
             }
 
-            return canGrow;
+            return canExpand;
         }
 
         if (token == format.Delete)

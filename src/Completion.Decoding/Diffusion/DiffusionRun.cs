@@ -26,6 +26,7 @@ internal sealed class DiffusionRun
     private readonly List<int> _context = [];
     private readonly List<int> _text = [];
     private readonly List<int> _slots = [];
+    private int _finished;
 
     public DiffusionRun(IDenoiser denoiser, DiffusionRequest request)
     {
@@ -54,12 +55,18 @@ internal sealed class DiffusionRun
 
     public DiffusionResult Fill(CancellationToken cancellation)
     {
-        _denoiser.Layout.WriteContext(_request.FixedTexts, [], _context);
-        Counters.ContextTokens += _denoiser.SetContext(CollectionsMarshal.AsSpan(_context), cancellation);
+        SetContext(cancellation);
         var last = _predictions[0];
         var supervised = _request.Supervisor?.ModelCalls ?? 0;
         for (var goesOn = true; goesOn && !IsOver;)
         {
+            // What stands before the first mask of the first hole stays: nothing masks it again.
+            if (_settings.Pace.Finished is > 0 and var least && _denoiser.Layout.Format.Attention == DiffusionAttention.ContextCausal && Canvas.Frontier(0) - _finished >= least)
+            {
+                _finished = Canvas.Frontier(0);
+                SetContext(cancellation);
+            }
+
             Predict(cancellation);
             (goesOn, last) = Advance();
             if (goesOn && !IsOver)
@@ -70,6 +77,12 @@ internal sealed class DiffusionRun
 
         Counters.SupervisorCalls = (int)((_request.Supervisor?.ModelCalls ?? 0) - supervised);
         return Finish(last);
+    }
+
+    private void SetContext(CancellationToken cancellation)
+    {
+        _denoiser.Layout.WriteContext(_request.FixedTexts, Canvas.Holes[0].Take(_finished).ToArray(), _context);
+        Counters.ContextTokens += _denoiser.SetContext(CollectionsMarshal.AsSpan(_context), cancellation);
     }
 
     /// <summary>Takes the steps of which the last call has spoken: one, and one more for each draft that is right.</summary>
@@ -138,7 +151,7 @@ internal sealed class DiffusionRun
 
     private void Show(SlotCanvas canvas)
     {
-        _denoiser.Layout.WriteText(_request.FixedTexts, canvas.Holes, 0, _text, _slots);
+        _denoiser.Layout.WriteText(_request.FixedTexts, canvas.Holes, _finished, _text, _slots);
         _texts.Add(new DenoisedText(_text.ToArray(), _slots.ToArray()));
     }
 

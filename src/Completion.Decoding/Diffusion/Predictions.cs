@@ -78,7 +78,7 @@ public sealed class Predictions
             {
                 if (slot < 0)
                 {
-                    Read(denoiser.Logits(text, _slots.Count), hole, canvas.CanGrow(hole));
+                    Read(denoiser.Logits(text, _slots.Count), hole, canvas.CanExpand(hole));
                 }
             }
         }
@@ -167,7 +167,7 @@ public sealed class Predictions
         return tokens.Length;
     }
 
-    private void Read(ReadOnlySpan<float> logits, int hole, bool canGrow)
+    private void Read(ReadOnlySpan<float> logits, int hole, bool canExpand)
     {
         if (_slots.Count == _rows.Count)
         {
@@ -181,7 +181,7 @@ public sealed class Predictions
             row[token] = float.NegativeInfinity;
         }
 
-        if (_expand is { } expand && !canGrow)
+        if (_expand is { } expand && !canExpand)
         {
             row[expand] = float.NegativeInfinity;
         }

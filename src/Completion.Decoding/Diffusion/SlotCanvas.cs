@@ -17,6 +17,7 @@ public sealed class SlotCanvas
 
     private readonly List<int>[] _holes;
     private readonly int[] _limits;
+    private readonly int[] _expansions;
     private readonly bool[] _relaxed;
     private readonly List<int>[] _identities;
     private int _nextIdentity;
@@ -28,6 +29,7 @@ public sealed class SlotCanvas
     {
         _holes = [.. slots.Select(count => Enumerable.Repeat(NewMask, count).ToList())];
         _limits = [.. limits];
+        _expansions = [.. limits.Zip(slots).Select(pair => pair.First - pair.Second)];
         _relaxed = new bool[_holes.Length];
         _identities = [.. slots.Select(count => new List<int>(count))];
         for (var hole = 0; hole < _holes.Length; hole++)
@@ -43,7 +45,7 @@ public sealed class SlotCanvas
     {
         _holes = [.. other._holes.Select(hole => new List<int>(hole))];
         _identities = [.. other._identities.Select(hole => new List<int>(hole))];
-        (_limits, _relaxed, _nextIdentity) = (other._limits, [.. other._relaxed], other._nextIdentity);
+        (_limits, _expansions, _relaxed, _nextIdentity) = (other._limits, [.. other._expansions], [.. other._relaxed], other._nextIdentity);
     }
 
     /// <summary>The slots of each hole; negative: a mask.</summary>
@@ -63,6 +65,12 @@ public sealed class SlotCanvas
 
     /// <summary>Whether another slot fits into a hole.</summary>
     public bool CanGrow(int hole) => _holes[hole].Count < _limits[hole];
+
+    /// <summary>
+    /// Whether a mask of a hole may become two: as often as slots fit in at the beginning, whatever is deleted since (DreamOn). A model that
+    /// deletes what it has just expanded comes to an end this way.
+    /// </summary>
+    public bool CanExpand(int hole) => CanGrow(hole) && _expansions[hole] > 0;
 
     /// <summary>Whether all but the grammar was given up in a hole.</summary>
     public bool IsRelaxed(int hole) => _relaxed[hole];
@@ -122,6 +130,7 @@ public sealed class SlotCanvas
     {
         CheckMask(place);
         Grow(place);
+        _expansions[place.Hole]--;
         _holes[place.Hole][place.Slot + 1] = NewMask;
     }
 
@@ -158,6 +167,7 @@ public sealed class SlotCanvas
     public void Become(SlotCanvas other)
     {
         other._holes.CopyTo(_holes, 0);
+        other._expansions.CopyTo(_expansions, 0);
         other._relaxed.CopyTo(_relaxed, 0);
         other._identities.CopyTo(_identities, 0);
         _nextIdentity = other._nextIdentity;

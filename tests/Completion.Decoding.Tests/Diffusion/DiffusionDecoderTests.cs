@@ -70,6 +70,7 @@ public class DiffusionDecoderTests
         var (format, settings) = (world.Format, world.Request.Settings);
         var most = format.Delete is null ? settings.Slots : settings.MostSlots;
         List<int>[] holes = [.. Enumerable.Range(1, world.Request.FixedTexts.Count - 1).Select(_ => Enumerable.Repeat(-1, settings.Slots).ToList())];
+        var expansions = new int[holes.Length];
         using var denoiser = world.Denoiser();
         for (var step = 0; holes.Any(hole => hole.Contains(-1)); step++)
         {
@@ -103,7 +104,7 @@ public class DiffusionDecoderTests
             }
 
             var best = masks
-                .Select((mask, number) => (mask, number, row: Normal(world, denoiser.Row([.. text], mask.Place), holes[mask.Hole].Count < most)))
+                .Select((mask, number) => (mask, number, row: Normal(world, denoiser.Row([.. text], mask.Place), holes[mask.Hole].Count < most && expansions[mask.Hole] < most - settings.Slots)))
                 .Select(each => (each.mask, each.number, each.row, token: Array.IndexOf(each.row, each.row.Max())))
                 .Select(each => (each.mask, each.token, sureness: settings.Order switch
                 {
@@ -117,6 +118,7 @@ public class DiffusionDecoderTests
             if (best.token == format.Expand)
             {
                 slots.Insert(best.mask.Slot, -1);
+                expansions[best.mask.Hole]++;
             }
             else if (best.token == format.Delete)
             {

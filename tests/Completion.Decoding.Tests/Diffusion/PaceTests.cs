@@ -85,11 +85,22 @@ public class PaceTests
         })
         .QuickCheckThrowOnFailure();
 
+    /// <summary>The scripted model sees the same text, whatever part of it is the context.</summary>
+    [Fact]
+    public void Finished_tokens_are_read_where_they_stand() => Prop
+        .ForAll(DiffusionWorld.Worlds.ToArbitrary(), Gen.Choose(1, 4).ToArbitrary(), Gen.Choose(0, 2).ToArbitrary(), (world, finished, ahead) =>
+        {
+            var causal = world with { Format = world.Format with { Attention = Completion.Inference.Diffusion.DiffusionAttention.ContextCausal } };
+            var (plain, counted) = (causal.Fill(world.Constrained), causal.Fill(world.Constrained.At($"static:finished={finished},ahead={ahead}", world)));
+            return counted.HasTokensOf(plain) && counted.Counters.ContextTokens >= plain.Counters.ContextTokens;
+        })
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+
     [Theory]
     [InlineData("", "There is no pace ''; choose static, threshold, leap, credit, prophet, blocks, apd or guided.")]
     [InlineData("fast", "There is no pace 'fast'; choose static, threshold, leap, credit, prophet, blocks, apd or guided.")]
-    [InlineData("threshold:most=1", "The pace threshold has no 'most=1'; write threshold:least=0.9,ahead=0, or the part of it that is to be different.")]
-    [InlineData("static:", "The pace static has no ''; write static:each=1,ahead=0, or the part of it that is to be different.")]
+    [InlineData("threshold:most=1", "The pace threshold has no 'most=1'; write threshold:least=0.9,ahead=0,finished=0, or the part of it that is to be different.")]
+    [InlineData("static:", "The pace static has no ''; write static:each=1,ahead=0,finished=0, or the part of it that is to be different.")]
     [InlineData("threshold:least=2", "least of the pace threshold must be a number from 0 to 1, not '2'.")]
     [InlineData("threshold:least=NaN", "least of the pace threshold must be a number from 0 to 1, not 'NaN'.")]
     [InlineData("leap:radius=1.5", "radius of the pace leap must be a whole number from 0 to 64, not '1.5'.")]

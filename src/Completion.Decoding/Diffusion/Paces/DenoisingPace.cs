@@ -10,6 +10,7 @@ namespace Completion.Decoding.Diffusion.Paces;
 /// <remarks>
 /// Written <c>leap</c>, or <c>leap:anchor=0.95,radius=2,ahead=3</c>: the rule, then its numbers where they are not the defaults. <c>ahead</c> goes
 /// with every rule: steps that are guessed ahead and evaluated beside the next one in its call (FreeDave), which changes nothing of what is filled.
+/// So does <c>finished</c>: that many tokens at the left end that will not change any more are counted to what is not computed again (FreeCache).
 /// </remarks>
 public sealed record DenoisingPace
 {
@@ -37,6 +38,17 @@ public sealed record DenoisingPace
     {
         get => (int)Value("ahead");
         init => _values = Set("ahead", value);
+    }
+
+    /// <summary>
+    /// Tokens at the left end of the first hole, fixed since the last time, after which they are counted to the context; 0: never. Only for a model
+    /// whose context attends to the left alone. It changes what is filled: in the context they do not see what stands behind them.
+    /// </summary>
+    /// <remarks>FreeCache, in "Accelerating Diffusion Language Model Inference via Efficient KV Caching and Guided Diffusion" (Hu et al., 2025).</remarks>
+    public int Finished
+    {
+        get => (int)Value("finished");
+        init => _values = Set("finished", value);
     }
 
     /// <summary>Reads a pace.</summary>
