@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as codeServer from "./codeServer.mjs";
 import { Editor } from "./editor.mjs";
+import { holeSteps } from "./holes.mjs";
 import * as workspace from "./workspace.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -160,6 +161,8 @@ step("manual mode suggests only when asked", async () => {
   await editor.press("Escape");
   await change({});
 });
+
+holeSteps(step, { editor: () => editor, file: () => path.join(folder, place.file), data: () => data, change });
 
 step("a server that dies is started again", async () => {
   const [dead] = serverProcesses();

@@ -78,6 +78,32 @@ export class Editor {
     return (await this.page.locator(".ghost-text, .ghost-text-decoration").count()) === 0;
   }
 
+  /** Puts the cursor at a place, counted from 1. */
+  async goTo(line, column) {
+    await this.press("Control+g");
+    await this.page.locator(".quick-input-widget input").waitFor();
+    await this.type(`${line}:${column}`);
+    await this.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.page.locator(".monaco-editor.focused").waitFor();
+  }
+
+  /** What extensions draw between the characters of the text, from top to bottom. */
+  drawnTexts() {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll(".view-line span")]
+        .map((span) => ({ content: getComputedStyle(span, "::after").content, top: span.getBoundingClientRect().top }))
+        .filter(({ content }) => content.startsWith('"'))
+        .sort((a, b) => a.top - b.top)
+        .map(({ content }) => JSON.parse(content)),
+    );
+  }
+
+  /** Entries at the left of the status bar. */
+  get status() {
+    return this.page.locator(".statusbar .left-items .statusbar-item");
+  }
+
   get suggestList() {
     return this.page.locator(".suggest-widget.visible .monaco-list-row");
   }

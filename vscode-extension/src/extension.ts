@@ -1,6 +1,7 @@
 // Entry point: puts the parts together and reacts to what changes around them.
 import * as vscode from "vscode";
 import { Availability } from "./availability";
+import { HoleFilling } from "./holeFilling";
 import { showMenu } from "./menu";
 import { ServerSession } from "./session";
 import { section } from "./settings";
@@ -15,7 +16,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const availability = new Availability(context.workspaceState);
   const statusBar = new StatusBar(availability);
   const suggestions = new Suggestions(availability, () => session?.status.lastEmptyReason);
-  const server = new ServerSession(context.extensionPath, log, suggestions.middleware);
+  const holes = new HoleFilling(availability, () => session);
+  const server = new ServerSession(context.extensionPath, log, { ...suggestions.middleware, ...holes.middleware });
   session = server;
 
   const toggle = async () => {
@@ -33,8 +35,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     statusBar,
     suggestions,
+    holes,
     server.onStatus((status) => statusBar.update(status)),
     vscode.commands.registerCommand("csharpCompletion.showDrafts", () => suggestions.showDrafts()),
+    vscode.commands.registerCommand("csharpCompletion.fillHoles", () => holes.run()),
+    vscode.commands.registerCommand("csharpCompletion.acceptProposal", () => holes.accept()),
+    vscode.commands.registerCommand("csharpCompletion.nextProposal", () => holes.turn(1)),
+    vscode.commands.registerCommand("csharpCompletion.previousProposal", () => holes.turn(-1)),
+    vscode.commands.registerCommand("csharpCompletion.dismissProposal", () => holes.dismiss()),
     vscode.commands.registerCommand("csharpCompletion.toggle", toggle),
     vscode.commands.registerCommand("csharpCompletion.menu", () => showMenu(availability, activity())),
     vscode.commands.registerCommand("csharpCompletion.showLog", () => log.show()),

@@ -22,6 +22,7 @@ function suggestionEntries(availability: Availability): Entry[] {
   const configuration = vscode.workspace.getConfiguration(section);
   return [
     { label: "$(list-selection) Show all drafts", description: "at the cursor", run: command("csharpCompletion.showDrafts") },
+    { label: "$(wand) Fill the holes", description: "what is selected", run: command("csharpCompletion.fillHoles") },
     { label: "$(circle-slash) Turn off in this window", run: command("csharpCompletion.toggle") },
     {
       label: other === "manual" ? "$(debug-pause) Suggest only when asked" : "$(zap) Suggest while typing",

@@ -56,6 +56,15 @@ export class ServerSession implements vscode.Disposable {
     });
   }
 
+  /** Asks the server something of its own protocol. Waits for a start that is under way. */
+  async request<T>(method: string, parameters: object, token: vscode.CancellationToken): Promise<T> {
+    await this.#pending;
+    if (this.#client === undefined) {
+      throw new Error("The C# Completion server does not run; the status bar says why.");
+    }
+    return this.#client.sendRequest<T>(method, parameters, token);
+  }
+
   /** Tells the server the settings as they are now. */
   async sendSettings(): Promise<void> {
     const settings = { [section]: readServerSettings(vscode.workspace.getConfiguration(section)) };

@@ -9,11 +9,13 @@ import { section, serverSettings } from "../src/settings";
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const sources = readdirSync("src").map((name) => readFileSync(path.join("src", name), "utf8"));
 
-test("no key binding takes Tab, Enter or Escape", () => {
+test("no key binding takes Tab, Enter or Escape, but while a proposal is shown", () => {
   const taken = /(^|[+ ])(tab|enter|escape|space)( |$)/i;
   for (const binding of manifest.contributes.keybindings) {
     for (const key of [binding.key, binding.mac, binding.linux, binding.win].filter(Boolean)) {
-      assert.doesNotMatch(key, taken);
+      if (taken.test(key)) {
+        assert.match(binding.when, /csharpCompletion\.proposalShown/);
+      }
     }
   }
 });
@@ -22,6 +24,13 @@ test("key bindings work only in a C# editor", () => {
   for (const binding of manifest.contributes.keybindings) {
     assert.match(binding.when, /editorTextFocus/);
     assert.match(binding.when, /editorLangId == csharp/);
+  }
+});
+
+test("Enter types a line break wherever there is something to type into", () => {
+  for (const binding of manifest.contributes.keybindings.filter(({ key }: { key: string }) => key === "enter")) {
+    assert.match(binding.when, /editorReadonly/);
+    assert.doesNotMatch(binding.when, /!editorReadonly/);
   }
 });
 
