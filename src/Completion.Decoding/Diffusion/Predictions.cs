@@ -28,8 +28,11 @@ public readonly record struct SlotPrediction(int Hole, int Token, float LogProba
 /// </remarks>
 public sealed class Predictions
 {
-    /// <summary>Tokens below this share add nothing to an entropy.</summary>
-    private const float Nothing = -20;
+    /// <summary>A log-probability below which a token adds nothing to an entropy; infinity times nothing would be undefined.</summary>
+    private const float Nothing = -100;
+
+    /// <summary>Tokens below this log-probability, one in 20,000, are never drawn: they are most of a vocabulary.</summary>
+    private const float LeastDrawn = -10;
 
     private readonly int _vocabulary;
     private readonly int[] _never;
@@ -38,6 +41,7 @@ public sealed class Predictions
     private readonly List<float[]> _rows = [];
     private readonly List<(int Number, int Token, float LogProbability)> _excluded = [];
     private readonly float[] _scratch;
+    private readonly float[] _probabilities;
     private readonly float _temperature;
     private readonly List<int> _ranks = [];
     private int _seed;
@@ -50,7 +54,7 @@ public sealed class Predictions
         var (vocabulary, format) = (denoiser.Vocabulary, denoiser.Layout.Format);
         (_vocabulary, _expand, _temperature) = (vocabulary.Count, format.Expand, temperature);
         _never = [.. Enumerable.Range(0, vocabulary.Count).Where(token => vocabulary.Bytes(token).IsEmpty && token != format.Delete && token != format.Expand)];
-        _scratch = new float[_vocabulary];
+        (_scratch, _probabilities) = (new float[_vocabulary], new float[_vocabulary]);
     }
 
     /// <summary>One for each mask by its number: holes in order, slots in order.</summary>
@@ -194,26 +198,20 @@ public sealed class Predictions
     private SlotPrediction Describe(int hole, int number)
     {
         var row = _rows[number];
-        var (best, first, second, entropy) = (-1, float.NegativeInfinity, float.NegativeInfinity, 0f);
-        var chosen = _temperature > 0 ? Draw(row, _ranks[number]) : -1;
-        for (var token = 0; token < row.Length; token++)
+        var best = TensorPrimitives.IndexOfMax<float>(row);
+        var first = row[best];
+        if (float.IsNegativeInfinity(first))
         {
-            var value = row[token];
-            if (value > first)
-            {
-                (second, best, first) = (first, token, value);
-            }
-            else if (value > second)
-            {
-                second = value;
-            }
-
-            if (value > Nothing)
-            {
-                entropy -= MathF.Exp(value) * value;
-            }
+            return new SlotPrediction(hole, -1, first, first, 0);
         }
 
+        row[best] = float.NegativeInfinity;
+        var second = TensorPrimitives.Max<float>(row);
+        row[best] = first;
+        var chosen = _temperature > 0 ? Draw(row, _ranks[number]) : -1;
+        TensorPrimitives.Exp<float>(row, _probabilities);
+        TensorPrimitives.Max(row, Nothing, _scratch);
+        var entropy = -TensorPrimitives.Dot<float>(_probabilities, _scratch);
         return chosen >= 0 && chosen != best
             ? new SlotPrediction(hole, chosen, row[chosen], first, entropy)
             : new SlotPrediction(hole, best, first, second, entropy);
@@ -228,7 +226,7 @@ public sealed class Predictions
         var (best, most) = (-1, double.NegativeInfinity);
         for (var token = 0; token < row.Length; token++)
         {
-            if (row[token] > Nothing)
+            if (row[token] > LeastDrawn)
             {
                 var value = (row[token] / _temperature) - Math.Log(-Math.Log(Uniform(rank, token)));
                 (best, most) = value > most ? (token, value) : (best, most);

@@ -20,6 +20,9 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
         Documents.In("«»"),
     ];
 
+    /// <summary>Few masks, and nothing is compiled: whether it is C# is asked here.</summary>
+    private static readonly EngineSettings s_settings = EngineFixture.Settings with { InfillSlots = 8, InfillPace = "threshold", Review = false };
+
     [Theory]
     [InlineData("diffusion")]
     [InlineData("autoregressive")]
@@ -29,7 +32,7 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
         foreach (var document in s_documents)
         {
             var (request, text) = Ask(document);
-            var result = await FillAsync(request, EngineFixture.Settings with { InfillWith = with });
+            var result = await FillAsync(request, s_settings with { InfillWith = with });
             Assert.False(result.IsFailure, result.EmptyReason);
             foreach (var draft in result.Drafts)
             {
@@ -47,7 +50,7 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
     public async Task The_same_holes_are_filled_the_same_and_several_proposals_differ()
     {
         var (request, _) = Ask(s_documents[3]);
-        var settings = EngineFixture.Settings with { InfillWith = "diffusion" };
+        var settings = s_settings with { InfillWith = "diffusion" };
         var first = await FillAsync(request with { Drafts = 3 }, settings);
         var second = await FillAsync(request with { Drafts = 3 }, settings);
         Assert.Equal(Texts(first), Texts(second));
@@ -58,9 +61,9 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
     public async Task Line_endings_change_nothing_but_the_line_endings()
     {
         var (lf, _) = Ask(s_documents[2]);
-        var lfResult = await FillAsync(lf, EngineFixture.Settings with { InfillWith = "diffusion" });
+        var lfResult = await FillAsync(lf, s_settings with { InfillWith = "diffusion" });
         var (crlf, _) = Ask(s_documents[2].Replace("\n", "\r\n", StringComparison.Ordinal), "Crlf.cs");
-        var crlfResult = await FillAsync(crlf, EngineFixture.Settings with { InfillWith = "diffusion" });
+        var crlfResult = await FillAsync(crlf, s_settings with { InfillWith = "diffusion" });
         Assert.Equal(Texts(lfResult).Select(text => text.Replace("\n", "\r\n", StringComparison.Ordinal)), Texts(crlfResult));
     }
 
@@ -73,13 +76,13 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
         Assert.Contains("outside", await ReasonAsync(request with { Holes = [new TextSpan(text.Length - 1, 2)] }), StringComparison.Ordinal);
         Assert.Contains("at least one", await ReasonAsync(request with { Holes = [] }), StringComparison.Ordinal);
         Assert.Contains("neither open nor on the disk", await ReasonAsync(request with { Path = "/nowhere/None.cs" }), StringComparison.Ordinal);
-        Assert.Contains("There is no pace", await ReasonAsync(request, EngineFixture.Settings with { InfillWith = "diffusion", InfillPace = "hurry" }), StringComparison.Ordinal);
+        Assert.Contains("There is no pace", await ReasonAsync(request, s_settings with { InfillWith = "diffusion", InfillPace = "hurry" }), StringComparison.Ordinal);
 
-        var (broken, _) = Ask(Documents.In("if («count > 0») ) ) name = \"\";"));
+        var (broken, _) = Ask(Documents.In("if («count > 0») else else count = 1;"));
         Assert.Contains("mend that first", await ReasonAsync(broken), StringComparison.Ordinal);
         Assert.Contains(
             "not a masked-diffusion model",
-            await ReasonAsync(request, EngineFixture.Settings with { InfillWith = "diffusion", DiffusionModel = fixture.Engine.Model!.Path }),
+            await ReasonAsync(request, s_settings with { InfillWith = "diffusion", DiffusionModel = fixture.Engine.Model!.Path }),
             StringComparison.Ordinal);
     }
 
@@ -87,10 +90,10 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
     public async Task Without_grammar_and_monitors_the_model_is_left_to_itself()
     {
         var (request, _) = Ask(s_documents[1]);
-        var settings = EngineFixture.Settings with { InfillWith = "diffusion", Monitors = MonitorSet.None, Review = false };
+        var settings = s_settings with { InfillWith = "diffusion", Monitors = MonitorSet.None };
         var result = await FillAsync(request, settings);
         Assert.All(result.Drafts, draft => Assert.Equal(ReviewVerdict.Unknown, draft.Review.Verdict));
-        Assert.Equal((0, 0), (result.Counters.Refused, result.Counters.Recoveries));
+        Assert.Equal((0, 0, false), (result.Counters.Refused, result.Counters.Recoveries, result.IsFailure));
     }
 
     private static IEnumerable<string> Texts(InfillResult result) =>
@@ -98,7 +101,7 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
 
     private async Task<string> ReasonAsync(InfillRequest request, EngineSettings? settings = null)
     {
-        var result = await FillAsync(request, settings ?? EngineFixture.Settings with { InfillWith = "diffusion" });
+        var result = await FillAsync(request, settings ?? s_settings with { InfillWith = "diffusion" });
         Assert.Empty(result.Drafts);
         return result.EmptyReason!;
     }
