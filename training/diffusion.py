@@ -18,7 +18,7 @@ from model import Decoder
 from packing import Rows, allowed, pack
 from windows import Windows
 
-CONTEXT_LOSS_WEIGHT = 0.15
+CONTEXT_LOSS_WEIGHT = 0.2
 CONTEXT_ROWS_SHARE = 0.25
 VALID_BATCHES = 8
 VALID_ROWS = 8
