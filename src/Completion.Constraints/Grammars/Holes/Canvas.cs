@@ -33,10 +33,11 @@ public sealed class Canvas
     private readonly HashSet<(int Rule, CanvasNode Origin)> _ended = [];
 
     /// <summary>Before everything: where the rule of whole texts begins.</summary>
-    private readonly CanvasNode _root = new(default, isHole: false);
+    private readonly CanvasNode _root = new(0, default, isHole: false);
 
     private readonly CanvasNode _first;
     private long _entries;
+    private int _made;
 
     private Canvas(Grammar grammar, IReadOnlyList<byte[]> fragments, long limit)
     {
@@ -134,7 +135,7 @@ public sealed class Canvas
     {
         if (!_nodes.TryGetValue(place, out var node))
         {
-            _nodes.Add(place, node = new CanvasNode(place, _lexer.IsHole(place)));
+            _nodes.Add(place, node = new CanvasNode(++_made, place, _lexer.IsHole(place)));
         }
 
         return node;
@@ -188,6 +189,8 @@ public sealed class Canvas
         {
             node.Add(_open.Everywhere, node);
         }
+
+        node.Merge(_tables);
 
         foreach (var (items, _) in node.Entries)
         {

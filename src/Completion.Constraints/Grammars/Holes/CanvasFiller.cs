@@ -4,7 +4,8 @@ namespace Completion.Constraints.Grammars.Holes;
 /// <remarks>
 /// What a canvas that is not finished comes to at the end (Mündler et al., 2025, "forced completion"), but by the model's marginals instead of with
 /// as few tokens as possible. Tokens are found first and spelled then; white space is written where two tokens would be read as one. What comes out has
-/// been read by the grammar from end to end: where that refuses it, what was written is made dearer, and the next cheapest is tried, a few times.
+/// been read by the grammar from end to end: where that refuses it, what was written is made dearer, and the next cheapest is tried, a few times. A token that begins
+/// in a hole and has a whole fragment inside, as a comment would, is the last resort, whatever it costs.
 /// </remarks>
 public static class CanvasFiller
 {

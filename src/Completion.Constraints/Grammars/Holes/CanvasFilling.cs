@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Completion.Constraints.Grammars.Holes;
 
 /// <summary>
@@ -14,9 +16,10 @@ internal sealed class CanvasFilling
 
     private readonly ParserTables _tables;
     private readonly int[][] _productions;
-    private readonly Dictionary<(int Place, CanvasNode From, CanvasNode To), int> _numbers = [];
+    private readonly Dictionary<(int Place, long Nodes), int> _numbers = [];
     private readonly List<(int Place, CanvasNode From, CanvasNode To)> _pieces = [];
     private readonly List<Way> _ways = [];
+    private readonly List<CanvasToken> _tokens = [];
     private readonly int[] _whole;
 
     /// <param name="tables">The grammar.</param>
@@ -58,13 +61,20 @@ internal sealed class CanvasFilling
     /// <summary>The number of the rest of a production between two nodes; of a rule between them, by the complement of its number.</summary>
     private int Number(int place, CanvasNode from, CanvasNode to)
     {
-        if (!_numbers.TryGetValue((place, from, to), out var number))
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, (place, ((long)from.Id << 32) | (uint)to.Id), out var isKnown);
+        if (!isKnown)
         {
-            _numbers.Add((place, from, to), number = _pieces.Count);
+            number = _pieces.Count;
             _pieces.Add((place, from, to));
         }
 
         return number;
+    }
+
+    private int Token(in CanvasToken token)
+    {
+        _tokens.Add(token);
+        return _tokens.Count - 1;
     }
 
     private void Expand(int piece)
@@ -74,7 +84,7 @@ internal sealed class CanvasFilling
         {
             foreach (var first in _productions[~place])
             {
-                _ways.Add(new Way(piece, None, null, Number(first, from, to)));
+                _ways.Add(new Way(piece, None, None, Number(first, from, to)));
             }
 
             return;
@@ -92,7 +102,7 @@ internal sealed class CanvasFilling
             {
                 if (CanReach(place + 1, middle, to))
                 {
-                    _ways.Add(new Way(piece, Number(~symbol, from, middle), null, Number(place + 1, middle, to)));
+                    _ways.Add(new Way(piece, Number(~symbol, from, middle), None, Number(place + 1, middle, to)));
                 }
             }
 
@@ -101,14 +111,14 @@ internal sealed class CanvasFilling
 
         if (from.IsHole && CanReach(place + 1, from, to))
         {
-            _ways.Add(new Way(piece, None, new CanvasToken(~symbol, from.Place, from.Place, IsOpen: true), Number(place + 1, from, to)));
+            _ways.Add(new Way(piece, None, Token(new CanvasToken(~symbol, from.Place, from.Place, IsOpen: true)), Number(place + 1, from, to)));
         }
 
         foreach (var (token, behind) in from.Tokens)
         {
             if (token.Terminal == ~symbol && CanReach(place + 1, behind, to))
             {
-                _ways.Add(new Way(piece, None, token, Number(place + 1, behind, to)));
+                _ways.Add(new Way(piece, None, Token(token), Number(place + 1, behind, to)));
             }
         }
     }
@@ -180,7 +190,7 @@ internal sealed class CanvasFilling
                 }
 
                 var sum = costs[way.Rest] + (way.Part < 0 ? 0 : costs[way.Part]);
-                sum += way.Token is { } token && sum < costs[way.Owner] ? cost(_pieces[way.Owner].From.Place, token) : 0;
+                sum += way.Token >= 0 && sum < costs[way.Owner] ? cost(_pieces[way.Owner].From.Place, _tokens[way.Token]) : 0;
                 if (sum < costs[way.Owner])
                 {
                     (costs[way.Owner], best[way.Owner]) = (sum, number);
@@ -204,9 +214,9 @@ internal sealed class CanvasFilling
             }
 
             var way = _ways[best[piece]];
-            if (way.Token is { } token)
+            if (way.Token >= 0)
             {
-                tokens.Add(token);
+                tokens.Add(_tokens[way.Token]);
             }
 
             open.Push(way.Rest);
@@ -220,5 +230,5 @@ internal sealed class CanvasFilling
     }
 
     /// <summary>A way to make a piece: its first symbol, a rule's piece or a token, and the piece that is left; of a rule, one of its productions.</summary>
-    private readonly record struct Way(int Owner, int Part, CanvasToken? Token, int Rest);
+    private readonly record struct Way(int Owner, int Part, int Token, int Rest);
 }

@@ -1,9 +1,14 @@
 namespace Completion.Constraints.Grammars.Holes;
 
 /// <summary>A place between two tokens of a canvas, with the rules that are open there.</summary>
-internal sealed class CanvasNode(CanvasPlace place, bool isHole)
+/// <param name="id">Its number among the canvas's.</param>
+/// <param name="place">Where it is.</param>
+/// <param name="isHole">Whether any tokens may be written there.</param>
+internal sealed class CanvasNode(int id, CanvasPlace place, bool isHole)
 {
     private readonly HashSet<(ItemSet Items, CanvasNode Origin)> _known = [];
+
+    public int Id => id;
 
     public CanvasPlace Place => place;
 
@@ -38,5 +43,15 @@ internal sealed class CanvasNode(CanvasPlace place, bool isHole)
         {
             Entries.Add((items, origin));
         }
+    }
+
+    /// <summary>Puts the places that have the same origin into one set, when all entries are there.</summary>
+    public void Merge(ParserTables tables)
+    {
+        var merged = Entries.GroupBy(entry => entry.Origin)
+            .Select(entries => (entries.Count() == 1 ? entries.First().Items : tables.SetOf([.. entries.SelectMany(entry => entry.Items.Places.ToArray()).Distinct().Order()]), entries.Key))
+            .ToList();
+        Entries.Clear();
+        Entries.AddRange(merged);
     }
 }

@@ -6,6 +6,9 @@ namespace Completion.Constraints.Grammars.Holes;
 /// <param name="costs">What tokens cost.</param>
 internal sealed class CanvasPrices(Grammar grammar, CanvasLexer lexer, ICanvasCosts costs)
 {
+    /// <summary>What is added for a token that begins in a hole and has a whole fragment inside: the text that is there would be a comment.</summary>
+    private const double Hiding = 1e9;
+
     private readonly Dictionary<(int Hole, int Terminal), double> _tokens = [];
     private readonly Dictionary<(CanvasPlace From, CanvasPlace To), double> _ignored = [];
 
@@ -51,7 +54,18 @@ internal sealed class CanvasPrices(Grammar grammar, CanvasLexer lexer, ICanvasCo
             _tokens.Add(key, cost);
         }
 
-        return cost;
+        return cost + (Hides(token) ? Hiding : 0);
+    }
+
+    private bool Hides(in CanvasToken token)
+    {
+        var fragment = token.Start.Fragment + 1;
+        while (fragment < lexer.End.Fragment && lexer.Fragment(fragment).Length == 0)
+        {
+            fragment++;
+        }
+
+        return lexer.IsHole(token.Start) && token.End.CompareTo(new CanvasPlace(fragment, Math.Max(1, lexer.Fragment(fragment).Length))) >= 0;
     }
 
     /// <summary>Whether some text is of a terminal: another one may win all of its bytes.</summary>

@@ -85,6 +85,15 @@ public sealed class CanvasFillerTests
         Assert.Equal(string.Concat(expected), string.Concat(fillings).Replace(" ", "", StringComparison.Ordinal));
     }
 
+    /// <summary>A comment from the first hole to the last would be shorter.</summary>
+    [Fact]
+    public void HidesNothingWhereThereIsAnotherWay()
+    {
+        var fillings = Fill(s_csharp.Value, ["a(1 ", " 2); b(3 ", " 4); c(5 ", " 6);"], new Costs([1, 1, 1, 1]))!;
+        Assert.Equal(3, fillings.Count(filling => filling.Trim().Length > 0));
+        Assert.NotNull(Fill(s_csharp.Value, ["a(); ", " ) b ( ", " c();"], new Costs([1, 1, 1, 1])));
+    }
+
     [Fact]
     public void SpellsWhatItIsTold()
     {
