@@ -21,9 +21,9 @@ internal static class StepCost
 
     private static readonly string[] s_paces =
     [
-        "static", "static:ahead=1", "static:ahead=3", "static:each=2", "static:finished=4", "threshold", "threshold:least=0.6", "leap",
-        "leap:anchor=0.7,relaxed=0.4", "credit", "credit:least=0.7", "prophet", "prophet:early=4,middle=3,late=2", "blocks", "blocks:least=0.6", "apd",
-        "guided", "threshold:least=0.6,ahead=2", "credit:least=0.7,ahead=2",
+        "static", "static:ahead=1", "static:ahead=3", "static:ahead=5", "static:each=2", "static:finished=4", "threshold", "threshold:least=0.6", "leap",
+        "leap:anchor=0.7,relaxed=0.4", "credit", "credit:least=0.6", "prophet", "prophet:early=4,middle=3,late=2", "blocks", "blocks:least=0.6", "apd",
+        "guided", "threshold:ahead=3", "threshold:least=0.6,ahead=3", "credit:least=0.6,ahead=3",
     ];
 
     public static int Measure(string folder, int count, string file)

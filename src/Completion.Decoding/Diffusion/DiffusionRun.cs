@@ -27,6 +27,8 @@ internal sealed class DiffusionRun
     private readonly List<int> _text = [];
     private readonly List<int> _slots = [];
     private int _finished;
+    private int _kept;
+    private int _keptAt = -1;
 
     public DiffusionRun(IDenoiser denoiser, DiffusionRequest request)
     {
@@ -60,8 +62,7 @@ internal sealed class DiffusionRun
         var supervised = _request.Supervisor?.ModelCalls ?? 0;
         for (var goesOn = true; goesOn && !IsOver;)
         {
-            // What stands before the first mask of the first hole stays: nothing masks it again.
-            if (_settings.Pace.Finished is > 0 and var least && _denoiser.Layout.Format.Attention == DiffusionAttention.ContextCausal && Canvas.Frontier(0) - _finished >= least)
+            if (HasFinished)
             {
                 _finished = Canvas.Frontier(0);
                 SetContext(cancellation);
@@ -78,6 +79,18 @@ internal sealed class DiffusionRun
         Counters.SupervisorCalls = (int)((_request.Supervisor?.ModelCalls ?? 0) - supervised);
         return Finish(last);
     }
+
+    /// <summary>Whether enough stands before the first mask of the first hole: nothing masks it again.</summary>
+    private bool HasFinished =>
+        _settings.Pace.Finished is > 0 and var least && _denoiser.Layout.Format.Attention == DiffusionAttention.ContextCausal &&
+        Canvas.Frontier(0) - _finished >= least;
+
+    /// <summary>Whether what is kept of the text was computed beside too much that has changed since.</summary>
+    private bool IsStale => Keeps && Changes - _keptAt >= _settings.Pace.Refresh * Canvas.Holes.Sum(hole => hole.Count);
+
+    private bool Keeps => _settings.Pace.Refresh > 0 && _denoiser.CanKeep;
+
+    private int Changes => Counters.Placed + Counters.Remasked;
 
     private void SetContext(CancellationToken cancellation)
     {
@@ -98,7 +111,8 @@ internal sealed class DiffusionRun
                 return (false, _predictions[text]);
             }
 
-            if (IsOver || text == _drafts.Count || !_drafts[text].IsSame(Canvas))
+            // Without guesses the context would be set before the next call, and that call would say something else.
+            if (IsOver || text == _drafts.Count || HasFinished || IsStale || !_drafts[text].IsSame(Canvas))
             {
                 return (true, _predictions[text]);
             }
@@ -127,6 +141,12 @@ internal sealed class DiffusionRun
     private void Predict(CancellationToken cancellation)
     {
         _texts.Clear();
+        if (IsStale)
+        {
+            _drafts.Clear();
+            _kept = 0;
+        }
+
         Show(Canvas);
         var (rows, slots) = (_text.Count, _slots.Count);
         for (var draft = 0; draft < _drafts.Count; draft++)
@@ -140,7 +160,18 @@ internal sealed class DiffusionRun
             }
         }
 
-        _denoiser.Denoise(CollectionsMarshal.AsSpan(_texts), cancellation);
+        if (Keeps && _kept == 0)
+        {
+            // Of a shifted model the first slot is predicted by the token before it.
+            (_kept, _keptAt) = (Math.Max(0, _slots[0] - 1), Changes);
+            _denoiser.DenoiseAndKeep(_texts[0], _kept, cancellation);
+            Counters.ContextTokens += _kept;
+        }
+        else
+        {
+            _denoiser.Denoise(CollectionsMarshal.AsSpan(_texts), cancellation);
+        }
+
         Counters.Calls++;
         Counters.Texts += _texts.Count;
         for (var text = 0; text < _texts.Count; text++)
@@ -152,7 +183,7 @@ internal sealed class DiffusionRun
     private void Show(SlotCanvas canvas)
     {
         _denoiser.Layout.WriteText(_request.FixedTexts, canvas.Holes, _finished, _text, _slots);
-        _texts.Add(new DenoisedText(_text.ToArray(), _slots.ToArray()));
+        _texts.Add(new DenoisedText(_text.ToArray().AsMemory(_kept), _slots.Select(slot => slot - _kept).ToArray()));
     }
 
     private int Seed(int step) => unchecked((_settings.Seed * 1009) + step);

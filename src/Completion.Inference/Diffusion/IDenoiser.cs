@@ -50,6 +50,21 @@ public interface IDenoiser : IDisposable
     void Denoise(ReadOnlySpan<DenoisedText> texts, CancellationToken cancellation);
 
     /// <summary>
+    /// Whether a model with <see cref="DiffusionAttention.Full"/> has a memory: then keys and values of a text's beginning can be kept, though they
+    /// would be others beside other tokens.
+    /// </summary>
+    bool CanKeep { get; }
+
+    /// <summary>
+    /// Evaluates one text by itself and keeps keys and values of its first tokens, as they are beside what the text has now: further texts follow
+    /// them, until the context is set.
+    /// </summary>
+    /// <param name="text">The whole text, without a context before it.</param>
+    /// <param name="kept">Tokens without slots; of a shifted model the first token behind them is no slot either.</param>
+    /// <param name="cancellation">Ends it within one model call.</param>
+    void DenoiseAndKeep(DenoisedText text, int kept, CancellationToken cancellation);
+
+    /// <summary>
     /// What the last call says of slot <paramref name="slot"/> (a number within its text's <see cref="DenoisedText.Slots"/>), one
     /// logit per vocabulary id. Valid until the next call.
     /// </summary>

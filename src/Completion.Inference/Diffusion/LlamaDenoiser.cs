@@ -94,16 +94,32 @@ internal sealed unsafe class LlamaDenoiser : IDenoiser
             _length = start += chunk.Length;
         }
 
-        for (var text = 1; text < MaxTexts && _memory != 0; text++)
+        ShareContext();
+        return context.Length - kept;
+    }
+
+    public bool CanKeep => _memory != 0 && Format.Attention == DiffusionAttention.Full;
+
+    public void DenoiseAndKeep(DenoisedText text, int kept, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        cancellation.ThrowIfCancellationRequested();
+        if (!CanKeep)
         {
-            Llama.MemoryRemove(_memory, text, -1, -1);
-            if (_length > 0)
-            {
-                Llama.MemoryCopy(_memory, 0, text, 0, _length);
-            }
+            throw new InvalidOperationException("This model has no keys and values that could be kept; give it whole texts.");
         }
 
-        return context.Length - kept;
+        Forget(0);
+        Check([text]);
+        _batch.Clear();
+        (_texts, _isCopied, _firstSlot[0]) = (0, false, 0);
+        _firstSlot[1] = Add(text, 0, 0);
+        Llama.SetCausalAttention(_handle, false);
+        Evaluate(cancellation);
+        text.Tokens.Span[..kept].CopyTo(_context);
+        Forget(kept);
+        ShareContext();
+        _texts = 1;
     }
 
     public void Denoise(ReadOnlySpan<DenoisedText> texts, CancellationToken cancellation)
@@ -247,6 +263,19 @@ internal sealed unsafe class LlamaDenoiser : IDenoiser
         if (length > ContextLength)
         {
             throw new ModelException($"The text and its holes are {length} tokens, but the model's context is {ContextLength}; give it less, or choose a larger context.");
+        }
+    }
+
+    /// <summary>Makes all texts follow the context.</summary>
+    private void ShareContext()
+    {
+        for (var text = 1; text < MaxTexts && _memory != 0; text++)
+        {
+            Llama.MemoryRemove(_memory, text, -1, -1);
+            if (_length > 0)
+            {
+                Llama.MemoryCopy(_memory, 0, text, 0, _length);
+            }
         }
     }
 

@@ -133,6 +133,10 @@ public class DiffusionSourceTests
             }
         }
 
+        public bool CanKeep => false;
+
+        public void DenoiseAndKeep(DenoisedText text, int kept, CancellationToken cancellation) => Denoise([text], cancellation);
+
         public ReadOnlySpan<float> Logits(int text, int slot) => _rows[slot];
 
         public void Dispose()

@@ -55,6 +55,20 @@ internal sealed class ScriptedDenoiser(Vocabulary vocabulary, DiffusionFormat fo
         }
     }
 
+    public bool CanKeep => format.Attention == DiffusionAttention.Full;
+
+    public int Kept { get; private set; }
+
+    public void DenoiseAndKeep(DenoisedText text, int kept, CancellationToken cancellation)
+    {
+        Assert.True(CanKeep);
+        Assert.DoesNotContain(format.Mask, text.Tokens.ToArray()[..kept]);
+        _context.Clear();
+        Denoise([text], cancellation);
+        _context.AddRange(text.Tokens.ToArray()[..kept]);
+        Kept++;
+    }
+
     public ReadOnlySpan<float> Logits(int text, int slot) => _rows[text][slot];
 
     public void Dispose()

@@ -32,6 +32,33 @@ public class DenoiserTests(ModelFixture fixture)
         }
     }
 
+    /// <summary>Beside the same tokens, kept keys and values are those of the whole text; each row by itself, to the bit.</summary>
+    [Fact]
+    public void What_follows_what_was_kept_is_said_as_in_the_whole_text()
+    {
+        using var denoiser = Denoiser(DiffusionAttention.Full, 2);
+        var random = new Random(5);
+        var tokens = Tokens(random, 60);
+        int[] slots = [.. Enumerable.Range(41, 8)];
+        foreach (var slot in slots)
+        {
+            tokens[slot] = Mask;
+        }
+
+        var whole = new DenoisedText(tokens, slots);
+        denoiser.Denoise([whole], default);
+        var expected = Rows(denoiser, 0, whole);
+        denoiser.DenoiseAndKeep(whole, 40, default);
+        Assert.Equal(expected, Rows(denoiser, 0, whole));
+        var rest = new DenoisedText(tokens.AsMemory(40), slots.Select(slot => slot - 40).ToArray());
+        denoiser.Denoise([rest, rest], default);
+        Assert.Equal(expected, Rows(denoiser, 0, rest));
+        Assert.Equal(expected, Rows(denoiser, 1, rest));
+        denoiser.SetContext([], default);
+        denoiser.Denoise([whole], default);
+        Assert.Equal(expected, Rows(denoiser, 0, whole));
+    }
+
     private static float[] Rows(IDenoiser denoiser, int text, DenoisedText shown) =>
         [.. Enumerable.Range(0, shown.Slots.Length).SelectMany(slot => denoiser.Logits(text, slot).ToArray())];
 

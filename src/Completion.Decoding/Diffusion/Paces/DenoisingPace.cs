@@ -10,7 +10,8 @@ namespace Completion.Decoding.Diffusion.Paces;
 /// <remarks>
 /// Written <c>leap</c>, or <c>leap:anchor=0.95,radius=2,ahead=3</c>: the rule, then its numbers where they are not the defaults. <c>ahead</c> goes
 /// with every rule: steps that are guessed ahead and evaluated beside the next one in its call (FreeDave), which changes nothing of what is filled.
-/// So does <c>finished</c>: that many tokens at the left end that will not change any more are counted to what is not computed again (FreeCache).
+/// So do <c>finished</c>: that many tokens at the left end that will not change any more are counted to what is not computed again (FreeCache); and
+/// <c>refresh</c>: keys and values are kept until that share of the slots has changed (after Elastic-Cache). These two change what is filled.
 /// </remarks>
 public sealed record DenoisingPace
 {
@@ -49,6 +50,21 @@ public sealed record DenoisingPace
     {
         get => (int)Value("finished");
         init => _values = Set("finished", value);
+    }
+
+    /// <summary>
+    /// The share of slots that may change before keys and values of the text left of the first mask are computed anew; 0: in every step. Only for a
+    /// model in which everything attends to everything and that has a memory.
+    /// </summary>
+    /// <remarks>
+    /// A simplification of Elastic-Cache ("Attention Is All You Need for KV Cache in Diffusion LLMs", 2025), which measures the drift of attention at
+    /// the most attended token and computes anew from the layer on where it drifted; attention cannot be read through the runtime, so that
+    /// here the changes are counted, and all layers are computed anew.
+    /// </remarks>
+    public float Refresh
+    {
+        get => Value("refresh");
+        init => _values = Set("refresh", value);
     }
 
     /// <summary>Reads a pace.</summary>
