@@ -31,6 +31,15 @@ if (args is ["steps", .. var steps])
         steps is [_, _, var denoiser] ? denoiser : "models/csharp-nano-diffusion.gguf");
 }
 
+// npm run bench -- blocks [folder with C# sources] [cases] [diffusion model.gguf]
+if (args is ["blocks", .. var blocks])
+{
+    return BlockCost.Measure(
+        blocks is [var code, ..] ? code : BenchmarkVocabulary.InRoot("src"),
+        blocks is [_, var cases, ..] ? int.Parse(cases, CultureInfo.InvariantCulture) : 60,
+        blocks is [_, _, var denoiser] ? denoiser : "models/csharp-nano-diffusion.gguf");
+}
+
 // npm run bench -- canvas [folder with C# sources]
 if (args is ["canvas", .. var where])
 {

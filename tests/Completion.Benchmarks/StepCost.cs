@@ -66,7 +66,7 @@ internal static class StepCost
         return 0;
     }
 
-    private static List<Case> Cut(string folder, int count)
+    internal static List<Case> Cut(string folder, int count)
     {
         var random = new Random(1);
         var bodies = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
@@ -105,7 +105,8 @@ internal static class StepCost
         return found;
     }
 
-    private static int[][] Around(LanguageModel model, Case each)
+    /// <summary>The fixed texts' tokens, as many as there is room for.</summary>
+    internal static int[][] Around(LanguageModel model, Case each)
     {
         int[][] texts = [.. Enumerable.Range(0, each.Holes.Length + 1).Select(i => model.Tokenize(each.Fixed(i)))];
         texts[0] = texts[0][^Math.Min(texts[0].Length, TokensBefore)..];
@@ -120,7 +121,7 @@ internal static class StepCost
     /// <param name="Start">Where the body begins in it.</param>
     /// <param name="Length">Of the body.</param>
     /// <param name="Holes">In the body.</param>
-    private sealed record Case(string Text, int Start, int Length, Range[] Holes)
+    internal sealed record Case(string Text, int Start, int Length, Range[] Holes)
     {
         public string[] Truth => [.. Holes.Select(hole => Text[(Start + hole.Start.Value)..(Start + hole.End.Value)])];
 
