@@ -20,13 +20,20 @@ internal sealed partial class DecodingRun
         (IsBestFirst ? MostBegun - _words - _begun.Count : _request.Sampling is null ? _request.Drafts - _drafts : 0)
         + Math.Max(_request.WordCandidates > 1 ? _request.WordCandidates : 0, _request.Adaptive?.Candidates ?? 0);
 
+    /// <summary>
+    /// Whether guesses come with the prompt: the first row is then followed as any other. Not where drafts start at that row
+    /// before the first one does.
+    /// </summary>
+    private bool GuessesInPrompt => _request.Speculation != SpeculationMode.Off && _request.Sampling is null && !IsSuperposed;
+
     /// <summary>Fills the batch with the last tokens of all open paths and the guesses below them.</summary>
-    private void Compose()
+    /// <param name="isPrompt">Whether the only path is at the root and the session does not hold the prompt yet, but will with all sequences named.</param>
+    private void Compose(bool isPrompt = false)
     {
         _batch.Clear();
         if (_proposals is null)
         {
-            _guesser.Guess(_tree, _open);
+            _guesser.Guess(_tree, _open, isPrompt);
         }
         else
         {
@@ -41,7 +48,11 @@ internal sealed partial class DecodingRun
             for (var borrowed = guessed.Borrowed(path.Sequence); borrowed != 0; borrowed &= borrowed - 1)
             {
                 var sequence = BitOperations.TrailingZeroCount(borrowed);
-                _session.Fork(path.Sequence, sequence, position);
+                if (!isPrompt)
+                {
+                    _session.Fork(path.Sequence, sequence, position);
+                }
+
                 _borrowed.Add(sequence);
             }
 
@@ -105,7 +116,8 @@ internal sealed partial class DecodingRun
 
     private void HoldItself(DraftPath path)
     {
-        var length = _request.Prompt.Length + _tree[path.Node].Depth - 1;
+        // At the root the last token is the prompt's, which others may start after.
+        var length = _request.Prompt.Length + Math.Max(0, _tree[path.Node].Depth - 1);
         if (path.Holder != path.Sequence)
         {
             _session.Fork(path.Holder, path.Sequence, length);

@@ -71,7 +71,15 @@ internal sealed partial class DecodingRun
     {
         var started = Stopwatch.GetTimestamp();
         var calls = _session.ModelCalls;
-        Counters.PromptTokensEvaluated = _session.Prefill(_request.Prompt.Span, cancellation);
+        _guesser.Begin(_request, cancellation);
+        if (GuessesInPrompt)
+        {
+            _open.Add(_main);
+            Compose(isPrompt: true);
+        }
+
+        // The first token of the batch is the prompt's last one.
+        Counters.PromptTokensEvaluated = _session.Prefill(_request.Prompt.Span, CollectionsMarshal.AsSpan(_batch)[Math.Min(1, _batch.Count)..], cancellation);
         Counters.ModelTicks += Stopwatch.GetTimestamp() - started;
 
         if (_request.Sampling is not null)
@@ -79,10 +87,14 @@ internal sealed partial class DecodingRun
             StartSamples(_session.Logits(0));
         }
 
-        _guesser.Begin(_request, cancellation);
         if (IsSuperposed)
         {
             Propose(cancellation);
+        }
+        else if (GuessesInPrompt)
+        {
+            _guesser.Observe(_tree, _followers);
+            ReadRows(accepted: 0);
         }
         else
         {
@@ -126,6 +138,14 @@ internal sealed partial class DecodingRun
         _guesser.Observe(_tree, _followers);
         StartProposed();
         _guesser.Record(_batch.Count, Stopwatch.GetTimestamp() - began);
+        ReadRows(guessed);
+        Counters.ChoiceTicks += Stopwatch.GetTimestamp() - started;
+    }
+
+    /// <summary>Lets all paths go on as far as there are rows for them.</summary>
+    /// <param name="accepted">Guesses that were accepted before.</param>
+    private void ReadRows(int accepted)
+    {
         while (_ready.TryDequeue(out var path))
         {
             if (!path.IsOver)
@@ -135,8 +155,7 @@ internal sealed partial class DecodingRun
         }
 
         Settle();
-        _guesser.RecordAccepted(Counters.GuessedTokens - guessed);
-        Counters.ChoiceTicks += Stopwatch.GetTimestamp() - started;
+        _guesser.RecordAccepted(Counters.GuessedTokens - accepted);
     }
 
     /// <summary>Chooses the next token of a path from a row of logits.</summary>

@@ -26,7 +26,9 @@ internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int conte
 
     public int LargestBatch { get; private set; }
 
-    public int Prefill(ReadOnlySpan<int> prompt, CancellationToken cancellation)
+    public int Prefill(ReadOnlySpan<int> prompt, CancellationToken cancellation) => Prefill(prompt, [], cancellation);
+
+    public int Prefill(ReadOnlySpan<int> prompt, ReadOnlySpan<BatchToken> guesses, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var trunk = _sequences[0];
@@ -45,7 +47,43 @@ internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int conte
         ModelCalls++;
         _rows.Clear();
         _rows.Add(LogitsAfter(trunk));
+        Assert.InRange(guesses.Length, 0, maxBatch - 1);
+        foreach (var sequence in Enumerable.Range(1, sequences - 1).Where(Names(guesses)))
+        {
+            _sequences[sequence].AddRange(prompt);
+        }
+
+        foreach (var guess in guesses)
+        {
+            Evaluate(guess);
+        }
+
         return prompt.Length - shared;
+    }
+
+    private static Func<int, bool> Names(ReadOnlySpan<BatchToken> batch)
+    {
+        var named = 0UL;
+        foreach (var token in batch)
+        {
+            named |= (1UL << token.Sequence) | token.Also;
+        }
+
+        return sequence => (named >> sequence & 1) != 0;
+    }
+
+    private void Evaluate(BatchToken token)
+    {
+        var sequence = _sequences[token.Sequence];
+        Assert.Equal(sequence.Count, token.Position);
+        sequence.Add(token.Token);
+        _rows.Add(LogitsAfter(sequence));
+        for (var also = token.Also; also != 0; also &= also - 1)
+        {
+            var other = _sequences[BitOperations.TrailingZeroCount(also)];
+            Assert.Equal(sequence[..^1], other);
+            other.Add(token.Token);
+        }
     }
 
     public void Decode(ReadOnlySpan<BatchToken> batch, CancellationToken cancellation)
@@ -56,16 +94,7 @@ internal sealed class ScriptedSession(Vocabulary vocabulary, int seed, int conte
         _rows.Clear();
         foreach (var token in batch)
         {
-            var sequence = _sequences[token.Sequence];
-            Assert.Equal(sequence.Count, token.Position);
-            sequence.Add(token.Token);
-            _rows.Add(LogitsAfter(sequence));
-            for (var also = token.Also; also != 0; also &= also - 1)
-            {
-                var other = _sequences[BitOperations.TrailingZeroCount(also)];
-                Assert.Equal(sequence[..^1], other);
-                other.Add(token.Token);
-            }
+            Evaluate(token);
         }
     }
 

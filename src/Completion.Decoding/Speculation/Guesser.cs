@@ -76,7 +76,10 @@ internal sealed class Guesser(IModelSession session)
     }
 
     /// <summary>Guesses below every open path, and decides which guesses are evaluated in the coming call.</summary>
-    public void Guess(CandidateTree tree, List<DraftPath> open)
+    /// <param name="tree">With their nodes.</param>
+    /// <param name="open">The paths.</param>
+    /// <param name="isPrompt">Whether the call is the prompt's: of its time nothing is learnt, so nothing is tried either.</param>
+    public void Guess(CandidateTree tree, List<DraftPath> open, bool isPrompt)
     {
         _confidences.Clear();
         while (_rows.Count < open.Count)
@@ -88,12 +91,12 @@ internal sealed class Guesser(IModelSession session)
         for (var i = 0; i < open.Count; i++)
         {
             ref readonly var node = ref tree[open[i].Node];
-            _rows[i].Reset(node.Token, _request.MaxTokens - node.Depth - 1);
+            _rows[i].Reset(open[i].Node == CandidateTree.Root ? _request.Prompt.Span[^1] : node.Token, _request.MaxTokens - node.Depth - 1);
             rows += Guess(tree, open[i], _rows[i], session.MaxBatch - rows - (open.Count - i - 1));
         }
 
         _paths = open.Count;
-        Choose(open.Count, rows);
+        Choose(open.Count, rows, mayTry: !isPrompt);
     }
 
     /// <summary>All of some superposed drafts as the guesses below the prompt's last token, and no others.</summary>
@@ -115,12 +118,12 @@ internal sealed class Guesser(IModelSession session)
     }
 
     /// <summary>Marks the guesses of drafters that are worth their rows, the most probable ones of all trees.</summary>
-    private void Choose(int paths, int rows)
+    private void Choose(int paths, int rows, bool mayTry)
     {
         var sorted = CollectionsMarshal.AsSpan(_confidences);
         sorted.Sort((a, b) => b.CompareTo(a));
         var most = Math.Min(sorted.Length, session.MaxBatch - rows);
-        var wanted = _request.Speculation == SpeculationMode.Auto ? _policy.Choose(sorted[..most], rows).Guesses : Math.Min(most, MostGuesses);
+        var wanted = _request.Speculation == SpeculationMode.Auto ? _policy.Choose(sorted[..most], rows, mayTry).Guesses : Math.Min(most, MostGuesses);
         _expected = 0;
         if (wanted == 0)
         {

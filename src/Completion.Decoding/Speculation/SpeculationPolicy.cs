@@ -111,21 +111,22 @@ internal sealed class SpeculationPolicy(int mostRows)
     /// <summary>How many guesses to evaluate.</summary>
     /// <param name="confidences">Path confidences of the guesses in the order in which they may be evaluated: the first n, for any n.</param>
     /// <param name="rows">Rows that are evaluated anyway, each of which gives a token.</param>
-    public SpeculationChoice Choose(ReadOnlySpan<float> confidences, int rows = 1)
+    /// <param name="mayTry">Whether the call is timed, so that sizes can be tried in it.</param>
+    public SpeculationChoice Choose(ReadOnlySpan<float> confidences, int rows = 1, bool mayTry = true)
     {
         confidences = confidences[..Math.Clamp(mostRows - rows, 0, confidences.Length)];
         if (Ticks(rows) is not { } alone)
         {
-            return new SpeculationChoice(0, IsTrial: true);
+            return new SpeculationChoice(0, IsTrial: mayTry);
         }
 
-        if (Trial(confidences.Length, rows) is { } trial)
+        if (mayTry && Trial(confidences.Length, rows) is { } trial)
         {
             _sinceTrial = 0;
             return new SpeculationChoice(trial, IsTrial: true);
         }
 
-        _sinceTrial++;
+        _sinceTrial += mayTry ? 1 : 0;
         var (best, most, sum) = (0, rows / alone, 0d);
         for (var guesses = 1; guesses <= confidences.Length; guesses++)
         {
@@ -139,7 +140,7 @@ internal sealed class SpeculationPolicy(int mostRows)
             (best, most) = goodput > most ? (guesses, goodput) : (best, most);
         }
 
-        _best = best;
+        _best = mayTry ? best : _best;
         return new SpeculationChoice(best, IsTrial: false);
     }
 

@@ -45,6 +45,19 @@ public interface IModelSession : IDisposable
     int Prefill(ReadOnlySpan<int> prompt, CancellationToken cancellation);
 
     /// <summary>
+    /// As <see cref="Prefill(ReadOnlySpan{int}, CancellationToken)"/>, and evaluates, in the call of the prompt's last tokens, a tree of
+    /// tokens that may follow it: row 0 belongs to the prompt's last token, row <c>i + 1</c> to <c>guesses[i]</c>.
+    /// </summary>
+    /// <param name="prompt">At least one token.</param>
+    /// <param name="guesses">
+    /// Fewer than <see cref="MaxBatch"/>, as in <see cref="Decode"/>: parents first, positions from the prompt's length on. Every sequence that
+    /// one of them names holds the prompt as well afterwards.
+    /// </param>
+    /// <param name="cancellation">Ends it within one model call.</param>
+    /// <returns>How many tokens of the prompt had to be evaluated (at least one).</returns>
+    int Prefill(ReadOnlySpan<int> prompt, ReadOnlySpan<BatchToken> guesses, CancellationToken cancellation);
+
+    /// <summary>
     /// Evaluates a batch in one model call; row <c>i</c> of the logits belongs to <c>batch[i]</c>.
     /// </summary>
     void Decode(ReadOnlySpan<BatchToken> batch, CancellationToken cancellation);

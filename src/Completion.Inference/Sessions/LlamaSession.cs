@@ -71,7 +71,9 @@ internal sealed unsafe partial class LlamaSession : IModelSession
 
     public long ModelCalls { get; private set; }
 
-    public int Prefill(ReadOnlySpan<int> prompt, CancellationToken cancellation)
+    public int Prefill(ReadOnlySpan<int> prompt, CancellationToken cancellation) => Prefill(prompt, [], cancellation);
+
+    public int Prefill(ReadOnlySpan<int> prompt, ReadOnlySpan<BatchToken> guesses, CancellationToken cancellation)
     {
         ThrowIfDisposed();
         cancellation.ThrowIfCancellationRequested();
@@ -81,30 +83,57 @@ internal sealed unsafe partial class LlamaSession : IModelSession
             throw new ModelException($"The prompt has {prompt.Length} tokens, but the model's context is {ContextLength}; give it less, or choose a larger context.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(guesses.Length, MaxBatch);
         CheckTokens(prompt);
+        CheckPositions(guesses, prompt.Length);
         _rows = 0;
         var kept = Math.Min(prompt.CommonPrefixLength(_sequences.Prompt(0)), prompt.Length - 1);
         KeepOnlyTrunk(kept);
-        for (var start = kept; start < prompt.Length; start += _shape.Chunk)
+        for (var start = kept; start < prompt.Length;)
         {
-            var chunk = prompt.Slice(start, Math.Min(_shape.Chunk, prompt.Length - start));
+            var length = Math.Min(_shape.Chunk, prompt.Length - start);
+            if (start + length == prompt.Length && length + guesses.Length > _shape.Chunk)
+            {
+                // One call more, so that the guesses fit into the last.
+                length = Math.Min(length - 1, _shape.Chunk - guesses.Length);
+            }
+
+            var chunk = prompt.Slice(start, length);
+            var below = start + length == prompt.Length ? guesses : [];
+            var others = Sequences(below) & ~1UL;
+            for (var sequences = others; sequences != 0; sequences &= sequences - 1)
+            {
+                Fork(0, BitOperations.TrailingZeroCount(sequences), start);
+            }
+
             _batch.Clear();
             for (var i = 0; i < chunk.Length; i++)
             {
-                _batch.Add(chunk[i], start + i, 0, wantsLogits: start + i == prompt.Length - 1);
+                _batch.Add(chunk[i], start + i, 0, wantsLogits: start + i == prompt.Length - 1, others);
+            }
+
+            foreach (var guess in below)
+            {
+                _batch.Add(guess.Token, guess.Position, guess.Sequence, wantsLogits: true, guess.Also);
             }
 
             Evaluate(_batch, cancellation);
             foreach (var token in chunk)
             {
-                _sequences.Append(0, token);
+                Append(new BatchToken(token, 0, 0, others));
             }
 
             _sequences.SetPrompt(0);
+            foreach (var guess in below)
+            {
+                Append(guess);
+            }
+
             _firstRow = chunk.Length - 1;
+            start += length;
         }
 
-        _rows = 1;
+        _rows = 1 + guesses.Length;
         return prompt.Length - kept;
     }
 
@@ -125,11 +154,7 @@ internal sealed unsafe partial class LlamaSession : IModelSession
         Evaluate(_batch, cancellation);
         foreach (var token in batch)
         {
-            _sequences.Append(token.Sequence, token.Token);
-            for (var also = token.Also; also != 0; also &= also - 1)
-            {
-                _sequences.Append(BitOperations.TrailingZeroCount(also), token.Token);
-            }
+            Append(token);
         }
 
         _firstRow = 0;
@@ -240,6 +265,27 @@ internal sealed unsafe partial class LlamaSession : IModelSession
         });
     }
 
+    /// <summary>The sequences that tokens name, one bit each; those of a tree have ids below 64.</summary>
+    private static ulong Sequences(ReadOnlySpan<BatchToken> batch)
+    {
+        var sequences = 0UL;
+        foreach (ref readonly var token in batch)
+        {
+            sequences |= (1UL << token.Sequence) | token.Also;
+        }
+
+        return sequences;
+    }
+
+    private void Append(in BatchToken token)
+    {
+        _sequences.Append(token.Sequence, token.Token);
+        for (var also = token.Also; also != 0; also &= also - 1)
+        {
+            _sequences.Append(BitOperations.TrailingZeroCount(also), token.Token);
+        }
+    }
+
     private int Call(BatchBuffer batch, CancellationToken cancellation)
     {
         _abort.Cancellation = cancellation;
@@ -289,16 +335,18 @@ internal sealed unsafe partial class LlamaSession : IModelSession
         }
     }
 
-    private void CheckPositions(ReadOnlySpan<BatchToken> batch)
+    /// <param name="batch">Tokens.</param>
+    /// <param name="length">What every sequence will hold before them; null: what it holds.</param>
+    private void CheckPositions(ReadOnlySpan<BatchToken> batch, int? length = null)
     {
         for (var i = 0; i < batch.Length; i++)
         {
             var token = batch[i];
             CheckToken(token.Token);
-            CheckPosition(batch, i, token.Sequence);
+            CheckPosition(batch, i, token.Sequence, length);
             for (var also = token.Also; also != 0; also &= also - 1)
             {
-                CheckPosition(batch, i, BitOperations.TrailingZeroCount(also));
+                CheckPosition(batch, i, BitOperations.TrailingZeroCount(also), length);
             }
 
             if (token.Position >= ContextLength)
@@ -309,10 +357,10 @@ internal sealed unsafe partial class LlamaSession : IModelSession
     }
 
     /// <summary>A token continues a sequence where the memory and the batch before it have brought it.</summary>
-    private void CheckPosition(ReadOnlySpan<BatchToken> batch, int at, int sequence)
+    private void CheckPosition(ReadOnlySpan<BatchToken> batch, int at, int sequence, int? length)
     {
         CheckSequence(sequence);
-        var expected = _sequences.Length(sequence);
+        var expected = length ?? _sequences.Length(sequence);
         foreach (ref readonly var before in batch[..at])
         {
             expected += before.Sequence == sequence || (sequence < 64 && (before.Also >> sequence & 1) != 0) ? 1 : 0;

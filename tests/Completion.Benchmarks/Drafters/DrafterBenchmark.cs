@@ -37,6 +37,7 @@ internal static class DrafterBenchmark
         var replay = new Replay(recordings);
         var vocabulary = model.Vocabulary.Count;
         int[] markers = [.. Enumerable.Range(0, vocabulary).Where(token => model.Vocabulary.Bytes(token).IsEmpty)];
+        var row = new float[vocabulary];
         foreach (var room in s_rooms)
         {
             Console.WriteLine($"at most {room} guesses a call:");
@@ -53,11 +54,24 @@ internal static class DrafterBenchmark
             Show("all three", Grown(Copies(), files1, Recycled()));
             Show("all, trigrams too", Grown(Copies(), files1, Trigrams(), Recycled()));
 
-            void Show(string name, IDrafter drafter) =>
-                Console.WriteLine($"  {name,-25} {replay.Run(drafter, room, recording => corpus.Without = recording.File)}");
+            var (alone, beside) = (new SuccessorTable(vocabulary), new SuccessorTable(vocabulary));
+            Show("recycled, prompts' rows", Grown(new RecycledSource(alone)), alone);
+            Show("all three, prompts' rows", Grown(Copies(), files1, new RecycledSource(beside)), beside);
+
+            void Show(string name, IDrafter drafter, SuccessorTable? warmed = null) =>
+                Console.WriteLine($"  {name,-25} {replay.Run(drafter, room, recording => Begin(recording, warmed))}");
         }
 
         return 0;
+
+        void Begin(Recording recording, SuccessorTable? warmed)
+        {
+            corpus.Without = recording.File;
+            if (warmed is not null)
+            {
+                recording.Warm(warmed, row);
+            }
+        }
 
         HierarchyDrafter Grown(params IGuessSource[] sources) => new(sources);
         RecycledSource Recycled() => new(new SuccessorTable(vocabulary));
@@ -108,6 +122,25 @@ internal static class DrafterBenchmark
         {
             BatchToken[] batch = [.. Enumerable.Range(0, rows).Select(i => new BatchToken(text[Prompt + i], Prompt + i, 0))];
             Show($"{rows} rows", () => Call(session, batch, Prompt), 100);
+        }
+
+        BatchToken[] all = [.. Enumerable.Range(1, session.MaxBatch * 10).Select(i => new BatchToken(text[i], i, 0))];
+        Show($"a prompt of {all.Length}, last row", () => Prompted(session, text, all.Length), 20);
+        Show($"a prompt of {all.Length}, all rows", () => Prompted(session, text, all), 20);
+    }
+
+    private static void Prompted(IModelSession session, int[] text, int length)
+    {
+        session.Prefill(text.AsSpan(0, 1), CancellationToken.None);
+        session.Prefill(text.AsSpan(0, length + 1), CancellationToken.None);
+    }
+
+    private static void Prompted(IModelSession session, int[] text, BatchToken[] all)
+    {
+        session.Prefill(text.AsSpan(0, 1), CancellationToken.None);
+        foreach (var batch in all.Chunk(session.MaxBatch))
+        {
+            session.Decode(batch, CancellationToken.None);
         }
     }
 

@@ -123,6 +123,70 @@ public sealed class SessionTests(ModelFixture fixture)
         Assert.Equal(expected, session.Logits(0));
     }
 
+    /// <summary>
+    /// A tree in the prompt's own call, over prompts of which nothing, a part or nearly all is in memory, and of lengths around those at
+    /// which a prompt is cut: every row is that of its path alone, and the sequences go on as if the tree had come later.
+    /// </summary>
+    [Fact]
+    public void A_tree_in_the_prompts_call_says_what_its_paths_say()
+    {
+        using var plain = _model.CreateSession();
+        using var session = _model.CreateSession();
+        var all = Tokens(300, 300).Sample(1).Single();
+        var trees =
+            from length in Gen.Elements(2, 33, 64, 113, 127, 128, 129, 160, 256, 257, 300)
+            from kept in Gen.Choose(0, length)
+            from first in Tokens(1, 8)
+            from second in Tokens(0, 8)
+            select (Prompt: (int[])[.. all[..kept], .. all[..(length - kept)].Reverse()], first, second);
+        Prop.ForAll(Arb.From(trees), tree =>
+        {
+            var (prompt, length) = (tree.Prompt, tree.Prompt.Length);
+
+            // Two ways that share their first token: on the trunk, and on another sequence.
+            int[] other = [tree.first[0], .. tree.second];
+            BatchToken[] guesses =
+            [
+                .. tree.first.Select((token, i) => new BatchToken(token, length + i, 0, i == 0 ? 1UL << 3 : 0)),
+                .. tree.second.Select((token, i) => new BatchToken(token, length + 1 + i, 3)),
+            ];
+            Assert.InRange(session.Prefill(prompt, guesses, default), 1, length);
+            Assert.Equal(After(prompt), session.Logits(0));
+            for (var row = 0; row < guesses.Length; row++)
+            {
+                var way = row < tree.first.Length ? tree.first[..(row + 1)] : other[..(row - tree.first.Length + 2)];
+                Assert.Equal(After([.. prompt, .. way]), session.Logits(row + 1));
+            }
+
+            // One way goes on, the other is dropped and begun anew from the prompt's end.
+            session.Truncate(0, length);
+            session.Decode([new BatchToken(7, length + other.Length, 3), new BatchToken(9, length, 0)], default);
+            Assert.Equal(After([.. prompt, .. other, 7]), session.Logits(0));
+            Assert.Equal(After([.. prompt, 9]), session.Logits(1));
+
+            // The next prompt re-uses the prompt and nothing of the guesses.
+            Assert.Equal(1, session.Prefill([.. prompt, tree.first[0]], default));
+            Assert.Equal(After([.. prompt, tree.first[0]]), session.Logits(0));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(15));
+
+        float[] After(int[] text)
+        {
+            plain.Prefill([1], default);
+            plain.Prefill(text, default);
+            return plain.Logits(0).ToArray();
+        }
+    }
+
+    [Fact]
+    public void Guesses_that_do_not_follow_the_prompt_are_refused()
+    {
+        using var session = _model.CreateSession();
+        Assert.Throws<ArgumentException>(() => session.Prefill([1, 2], [new BatchToken(3, 3, 0)], default));
+        Assert.Throws<ArgumentException>(() => session.Prefill([1, 2], [new BatchToken(3, 2, 0), new BatchToken(3, 3, 1)], default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Prefill([1, 2], new BatchToken[session.MaxBatch], default));
+        Assert.Equal(2, session.Prefill([1, 2], [new BatchToken(3, 2, 0)], default));
+    }
+
     /// <summary>A tree in one call, then the way of one leaf taken: each row must be that of its own path alone.</summary>
     [Fact]
     public void A_tree_of_tokens_says_what_its_paths_say()
