@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Completion.CSharp.Prompts;
 using Completion.Decoding.Superposed;
 using Completion.Inference;
 using Completion.Inference.Vocabularies;
@@ -91,7 +92,8 @@ internal sealed class NgramCorpus(Func<string, int[]> tokenize, ulong model, str
                     continue;
                 }
 
-                var text = source.ToString();
+                // As the model reads and writes it.
+                var text = LineEndings.ToLf(source.ToString());
                 var hash = Hash(text);
                 if (!kept.Files.TryGetValue(file, out var known) || known.Text != hash)
                 {

@@ -47,6 +47,15 @@ public sealed class NgramCorpusTests : IDisposable
     }
 
     [Fact]
+    public async Task Lines_are_counted_as_the_model_reads_them()
+    {
+        var solution = Solution(("/a.cs", "a\r\nb\rc\nd"), ("/c.cs", "xy."));
+        using var corpus = Corpus(null);
+        var tables = await corpus.BeginAsync(Document(solution, "/c.cs"), default);
+        Assert.Equal((1, 0), (tables.Count("a\n"), tables.Count("a\r")));
+    }
+
+    [Fact]
     public async Task Tokens_are_kept_from_start_to_start()
     {
         var solution = Solution(("/a.cs", "abab."), ("/b.cs", "abc."), ("/c.cs", "xy."));

@@ -37,7 +37,7 @@ public sealed class TokenisedFilesTests : IDisposable
     {
         Write();
         Assert.Empty(TokenisedFiles.Read(File, Model + 1, _log.Add).Files);
-        Assert.Contains("of another model", Assert.Single(_log));
+        Assert.Contains("belongs to another model", Assert.Single(_log));
     }
 
     /// <summary>Any byte may be wrong, and the file may end anywhere.</summary>
@@ -59,7 +59,7 @@ public sealed class TokenisedFilesTests : IDisposable
             _log.Clear();
             System.IO.File.WriteAllBytes(File, content);
             Assert.Empty(TokenisedFiles.Read(File, Model, _log.Add).Files);
-            Assert.Contains("are made anew", Assert.Single(_log));
+            Assert.EndsWith(" so it is written anew.", Assert.Single(_log));
         }
     }
 
