@@ -162,8 +162,6 @@ step("manual mode suggests only when asked", async () => {
   await change({});
 });
 
-holeSteps(step, { editor: () => editor, file: () => path.join(folder, place.file), data: () => data, change });
-
 step("a server that dies is started again", async () => {
   const [dead] = serverProcesses();
   process.kill(dead, "SIGKILL");
@@ -199,6 +197,8 @@ step("a server that is not there is told in one sentence with a button, once", a
   code.writeSettings(settings);
   await editor.statusEntry.filter({ hasText: " · " }).waitFor({ timeout: 60_000 });
 });
+
+holeSteps(step, { editor: () => editor, file: () => path.join(folder, place.file), data: () => data, change });
 
 /** Types the dot anew, which asks for a suggestion in automatic mode. */
 async function retypeDot() {
