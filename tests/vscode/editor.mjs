@@ -70,7 +70,8 @@ export class Editor {
   /** The grey text, once there is some. */
   async ghostText() {
     const ghost = this.page.locator(".ghost-text, .ghost-text-decoration, .ghost-text-decoration-preview");
-    await ghost.first().waitFor();
+    // The first after a start waits for the project.
+    await ghost.first().waitFor({ timeout: 60_000 });
     return unpad((await ghost.allTextContents()).join(""));
   }
 

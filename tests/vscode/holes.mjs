@@ -16,6 +16,7 @@ export function holeSteps(step, { editor, file, data, change }) {
   let original;
 
   step("what is selected is filled in its place, at two places at once, and nothing is changed yet", async () => {
+    await editor().command("Notifications: Clear All Notifications");
     const server = path.join(data(), "scripted-server.mjs");
     copyFileSync(path.join(path.dirname(fileURLToPath(import.meta.url)), "scriptedServer.mjs"), server);
     chmodSync(server, 0o755);
