@@ -39,11 +39,42 @@ internal sealed class HoleDocument
         {
             if (ordered[i].Start < ordered[i - 1].End || ordered[i] == ordered[i - 1])
             {
-                return (null, $"The holes {ordered[i - 1]} and {ordered[i]} overlap; give each its own text.");
+                return (null, $"The holes {Places(snapshot.Text, ordered[i - 1])} and {Places(snapshot.Text, ordered[i])} overlap; give each its own text.");
             }
         }
 
         return (new HoleDocument(snapshot, ordered), null);
+    }
+
+    /// <summary>The document with what stands in its holes.</summary>
+    public DocumentAnalysis Original(CancellationToken cancellation) => DocumentAnalysis.CreateAsync(_snapshot.Document, cancellation).GetAwaiter().GetResult();
+
+    /// <summary>From the first hole to the last.</summary>
+    public TextSpan Range => TextSpan.FromBounds(Holes[0].Start, Holes[^1].End);
+
+    /// <summary>
+    /// What is written into a hole without the white space at its ends that nobody asked for: in a hole within a line there is none, unless
+    /// words would be joined.
+    /// </summary>
+    public string Trim(int hole, string text)
+    {
+        if (IsMultiline(Holes[hole]))
+        {
+            return text;
+        }
+
+        var (start, end) = (Holes[hole].Start, Holes[hole].End);
+        var (first, last) = (start > 0 && IsWord(Text[start - 1]), end < Text.Length && IsWord(Text[end]));
+        var trimmed = first ? text : text.TrimStart();
+        return last ? trimmed : trimmed.TrimEnd();
+    }
+
+    private static bool IsWord(char character) => char.IsLetterOrDigit(character) || character == '_';
+
+    private static string Places(SourceText text, TextSpan hole)
+    {
+        var (start, end) = (text.Lines.GetLinePosition(hole.Start), text.Lines.GetLinePosition(hole.End));
+        return FormattableString.Invariant($"{start.Line + 1}:{start.Character + 1}-{end.Line + 1}:{end.Character + 1}");
     }
 
     /// <summary>The fixed texts, n + 1 for n holes, with LF alone.</summary>

@@ -17,7 +17,6 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
     /// <param name="cancellation">Honoured within one model call or one binding.</param>
     public InfillResult Fill(InfillRoute route, LoadedModel? model, LoadedDenoiser? denoiser, int drafts, CancellationToken cancellation)
     {
-        var (analysis, _) = document.With([], cancellation);
         var rules = new MonitorRules(document, settings, cancellation) { Vocabulary = denoiser?.Denoiser.Vocabulary };
         if (!rules.CanBeFilled)
         {
@@ -29,12 +28,18 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
             };
         }
 
-        var reviewer = new DraftReviewer(analysis);
+        var reviewer = new DraftReviewer(document.Original(cancellation));
         var found = new List<(InfillDraft Draft, int Number)>();
         var diffusion = denoiser is null ? null : new DiffusionFiller(denoiser, model, document, rules, settings);
         var leftToRight = diffusion is null ? new LeftToRightFiller(model!, document, rules, settings) : null;
-        foreach (var filled in diffusion?.Fill(drafts, MoreTries, cancellation) ?? leftToRight!.Fill(drafts, MoreTries, cancellation))
+        foreach (var raw in diffusion?.Fill(drafts, MoreTries, cancellation) ?? leftToRight!.Fill(drafts, MoreTries, cancellation))
         {
+            var filled = raw with { Texts = [.. raw.Texts.Select((text, hole) => document.Trim(hole, text))] };
+            if (filled.Texts.All(string.IsNullOrWhiteSpace))
+            {
+                continue;
+            }
+
             found.Add((new InfillDraft(
                 [.. document.Holes.Select((hole, number) => new HoleFill(hole, filled.Texts[number], filled.Forced[number]))],
                 Review(reviewer, filled, cancellation),
@@ -66,7 +71,7 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
             return new DraftReview(ReviewVerdict.Unknown, []);
         }
 
-        var review = reviewer.Review(document.EmptyRange(), document.Whole(filled.Texts), cancellation);
+        var review = reviewer.Review(document.Range, document.Whole(filled.Texts), cancellation);
         return new DraftReview(review.Compiles ? ReviewVerdict.Compiles : ReviewVerdict.AddsErrors, review.NewErrors);
     }
 }

@@ -1,4 +1,5 @@
 using Completion.CSharp.Prompts;
+using Completion.CSharp.Situations;
 using Completion.Decoding;
 using Completion.Engine.Models;
 
@@ -75,7 +76,7 @@ internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document
             Refused = result.Counters.Refused,
             Relaxed = result.Counters.Relaxed,
         });
-        return [.. result.Drafts.Where(draft => draft.IsComplete)];
+        return [.. result.Drafts.Where(draft => draft.IsComplete).Select(draft => draft with { Text = DraftTrimming.Trim(situation, draft.Text) })];
     }
 
     private string Text(Draft draft) => LineEndings.ToDocument(draft.Text, document.Text);

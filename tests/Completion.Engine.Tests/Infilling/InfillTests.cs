@@ -78,7 +78,7 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
         Assert.Contains("neither open nor on the disk", await ReasonAsync(request with { Path = "/nowhere/None.cs" }), StringComparison.Ordinal);
         Assert.Contains("There is no pace", await ReasonAsync(request, s_settings with { InfillWith = "diffusion", InfillPace = "hurry" }), StringComparison.Ordinal);
 
-        var (broken, _) = Ask(Documents.In("if («count > 0») else else count = 1;"));
+        var (broken, _) = Ask(Documents.In("if («count > 0»)\n        else else\n            count = 1;"));
         Assert.Contains("mend that first", await ReasonAsync(broken), StringComparison.Ordinal);
         Assert.Contains(
             "not a masked-diffusion model",
