@@ -36,6 +36,9 @@ public sealed record CompletionResult
 
     /// <summary>The candidate tree of the last decoding, node by node, if it was asked for: who proposed each token, what was refused.</summary>
     public ImmutableArray<ExplainedToken> Explanation { get; init; } = [];
+
+    /// <summary>The candidate tree as lines of text, a token a line; none when it was not asked for.</summary>
+    public IEnumerable<string> ExplanationLines() => TreePrinter.Lines(Explanation);
 }
 
 /// <summary>One suggestion: replace <paramref name="Range"/> of the document by <paramref name="Text"/>.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Completion.Cli.Output;
-using Completion.Decoding.Explaining;
 using Completion.CSharp.Monitors;
 using Completion.Engine;
 
@@ -67,7 +66,7 @@ internal static class CompleteCommand
             {
                 ResultPrinter.PrintHeader(engine.Model!, document.Project);
                 ResultPrinter.Print(result, document.Text, position, parsed.GetValue(timings));
-                foreach (var line in TreePrinter.Lines(result.Explanation))
+                foreach (var line in result.ExplanationLines())
                 {
                     Console.Out.WriteLine(line);
                 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Completion.Inference;
 using Completion.Inference.Sessions;
 
 namespace Completion.Decoding.Speculation;
@@ -101,7 +100,9 @@ internal sealed class DraftModel(IModelSession session)
                 _path.Add(guesses[tail].Token);
             }
         }
-        catch (ModelException error)
+#pragma warning disable CA1031 // Whatever it is, the model itself can go on.
+        catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             (Problem, _isUsed) = (error.Message, false);
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Completion.Decoding.Explaining;
 using Completion.Engine;
 using Completion.Evaluation.Modes;
 using Completion.Evaluation.Reports;
@@ -54,7 +53,7 @@ internal sealed class EngineWriter(ICompletionEngine engine, EvaluationMode mode
             },
             result.Timings.FirstToken,
             total,
-            result.Explanation.IsEmpty ? null : string.Join('\n', TreePrinter.Lines(result.Explanation).Skip(1).Select(line => line[2..])));
+            explain && result.ExplanationLines().Skip(1).ToArray() is { Length: > 0 } lines ? string.Join('\n', lines.Select(line => line[2..])) : null);
     }
 
     /// <summary>What a draft puts into the hole; null when it changes what stands before or after it.</summary>

@@ -49,6 +49,7 @@ public class DraftModelTests
             decoder.ReadAhead(request.Prompt.Span, CancellationToken.None);
             Assert.Equal(Plain(world, request).Drafts.AsEnumerable(), decoder.Decode(request, CancellationToken.None).Drafts);
             Assert.Throws<OperationCanceledException>(() => decoder.Decode(request, new CancellationToken(canceled: true)));
+            Assert.Null(decoder.DraftModelProblem);
         }
     });
 
@@ -82,6 +83,7 @@ public class DraftModelTests
             
             // The prompt, each token once, and in each call, the prompt's too, what the model chose in its place or beyond it.
             Assert.InRange(again.DraftModelCalls, 1, 2 + MaxTokens + again.Steps);
+            Assert.Null(decoder.DraftModelProblem);
             with += again.Steps;
             without += Plain(world, Request(world)).Counters.Steps;
         }
