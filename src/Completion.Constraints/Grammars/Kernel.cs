@@ -18,7 +18,10 @@ internal sealed class Kernel
     private readonly BitSet _possible;
     private KeyedCache<Move[]> _moves;
 
-    public Kernel(Grammar grammar, ItemSet[] items)
+    /// <param name="grammar">The language.</param>
+    /// <param name="items">The entries.</param>
+    /// <param name="isLooping">Whether the rules that may begin here are all in an entry that points back to the state, so that they need not be looked at twice.</param>
+    public Kernel(Grammar grammar, ItemSet[] items, bool isLooping = false)
     {
         _items = items;
         Expected = new BitSet(grammar.Tables.TerminalCount);
@@ -30,7 +33,7 @@ internal sealed class Kernel
             begin.AddAll(set.Predicted);
         }
 
-        _beginnings = grammar.Tables.Beginnings(begin);
+        _beginnings = isLooping ? grammar.Tables.SetOf([]) : grammar.Tables.Beginnings(begin);
         Expected.AddAll(_beginnings.Expected);
         LiveModes = [.. Enumerable.Range(0, grammar.Modes.Length).Where(mode => grammar.IsLive(mode, Expected, Accepts))];
         _possible = grammar.Lexer.FutureSets(Expected, grammar.Ignored);

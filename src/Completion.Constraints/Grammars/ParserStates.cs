@@ -90,7 +90,7 @@ internal sealed class ParserStates
         var all = new (ItemSet Items, ParserState Origin)[entries.Length + 1];
         entries.CopyTo(all);
         all[^1] = (own, null!);
-        var state = new ParserState(this, KernelOf([.. all.Select(entry => entry.Items)]), all, Interlocked.Increment(ref _lastId));
+        var state = new ParserState(this, new Kernel(_grammar, [.. all.Select(entry => entry.Items)], isLooping: true), all, Interlocked.Increment(ref _lastId));
         all[^1] = (own, state);
         Keep();
         return state;
