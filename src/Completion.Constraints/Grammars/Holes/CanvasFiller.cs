@@ -4,8 +4,9 @@ namespace Completion.Constraints.Grammars.Holes;
 /// <remarks>
 /// What a canvas that is not finished comes to at the end (Mündler et al., 2025, "forced completion"), but by the model's marginals instead of with
 /// as few tokens as possible. Tokens are found first and spelled then; white space is written where two tokens would be read as one. What comes out has
-/// been read by the grammar from end to end: where that refuses it, what was written is made dearer, and the next cheapest is tried, a few times. A token that begins
-/// in a hole and has a whole fragment inside, as a comment would, is the last resort, whatever it costs.
+/// been read by the grammar from end to end: where that refuses it, what was written is made dearer, and the next cheapest is tried, a few times; then the
+/// shortest text, whatever it costs. A token that begins in a hole and has a whole fragment inside, as a comment would, counts as dearer than
+/// anything else.
 /// </remarks>
 public static class CanvasFiller
 {
@@ -44,6 +45,7 @@ public static class CanvasFiller
             prices.Raise(tokens);
         }
 
-        return CanvasAnswer.CannotTell;
+        fillings = prices.HasForbidden ? null : ShortestFilling.Find(grammar.Start(start), fragments);
+        return fillings is null ? CanvasAnswer.CannotTell : CanvasAnswer.Yes;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class CanvasPrices(Grammar grammar, CanvasLexer lexer, ICanvasCo
     private readonly Dictionary<(int Hole, int Terminal), double> _tokens = [];
     private readonly Dictionary<(CanvasPlace From, CanvasPlace To), double> _ignored = [];
 
+    /// <summary>Whether something has been met that is never to be written.</summary>
+    public bool HasForbidden { get; private set; }
+
     /// <summary>What it costs to write a token, if anything of it is to be written, and what must be written so that all is ignored from a place up to it.</summary>
     public double Of(CanvasPlace from, CanvasToken token) => OfIgnored(from, token.Start) + (token.IsOpen ? OfToken(token) : 0);
 
@@ -50,7 +53,9 @@ internal sealed class CanvasPrices(Grammar grammar, CanvasLexer lexer, ICanvasCo
         var key = (token.Start.Fragment, token.Terminal);
         if (!_tokens.TryGetValue(key, out var cost))
         {
-            cost = CanBe(token.Terminal) ? costs.Of(token.Start.Fragment, grammar.TerminalNames[token.Terminal]) : double.PositiveInfinity;
+            var isSpelled = CanBe(token.Terminal);
+            cost = isSpelled ? costs.Of(token.Start.Fragment, grammar.TerminalNames[token.Terminal]) : double.PositiveInfinity;
+            HasForbidden |= isSpelled && double.IsPositiveInfinity(cost);
             _tokens.Add(key, cost);
         }
 

@@ -6,7 +6,7 @@ namespace Completion.Constraints.Grammars.Holes;
 internal sealed class TokenSpelling(Grammar grammar, CanvasLexer lexer)
 {
     /// <summary>What is written first where several bytes do: what looks like a name, then what looks like code.</summary>
-    private static readonly byte[] s_order =
+    public static byte[] Order { get; } =
         [.. "xabcdefghijklmnopqrstuvwyz0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ \n"u8, .. Enumerable.Range(33, 94).Select(value => (byte)value).Where(value => !char.IsAsciiLetterOrDigit((char)value) && value != '_'), .. Enumerable.Range(0, 256).Where(value => value is (< 32 or > 126) and not 10).Select(value => (byte)value)];
 
     private readonly Dictionary<int, byte[]?> _shortest = [];
@@ -131,7 +131,7 @@ internal sealed class TokenSpelling(Grammar grammar, CanvasLexer lexer)
                     current.Enqueue((at.Stage + 1, behind));
                 }
 
-                foreach (var value in s_order)
+                foreach (var value in Order)
                 {
                     if (grammar.Lexer.Next(at.State, value) is >= 0 and var after && from.TryAdd((at.Stage, after), (at.Stage, at.State, value)))
                     {
