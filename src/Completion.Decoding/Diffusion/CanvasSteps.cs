@@ -8,7 +8,7 @@ namespace Completion.Decoding.Diffusion;
 /// A step is a function of the canvas, the predictions and its number: what it changes is the progress that it is given, what it keeps
 /// is only remembered. So it can be tried on a copy, and it gives there what it would give.
 /// </remarks>
-internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings settings, IUnmasking unmasking, CanvasGuard guard, LegalMasks legal)
+internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings settings, IUnmasking unmasking, CanvasGuard guard, LegalMasks legal, WordFilling words)
 {
     private readonly List<int> _chosen = [];
 
@@ -19,12 +19,45 @@ internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings sett
     public bool Take(CanvasProgress progress, Predictions predictions)
     {
         var step = new DenoisingStep(predictions, progress.Canvas, progress.Counters.Steps++);
-        if (!TryFill(step, progress) && !TryRecover(predictions, progress))
+        if (!TryWord(predictions, progress) && !TryFill(step, progress) && !TryRecover(predictions, progress))
         {
             return false;
         }
 
         progress.Counters.Remasked += guard.Mend(progress.Canvas, predictions);
+        return true;
+    }
+
+    /// <summary>Writes a whole word where the leftmost hole's left end stands inside one of finitely many.</summary>
+    private bool TryWord(Predictions predictions, CanvasProgress progress)
+    {
+        if (!settings.NamesAtOnce || guard.Frontier(progress.Canvas) is not { Legal: { IsInsideWord: true } inside } frontier)
+        {
+            return false;
+        }
+
+        var (hole, first) = (frontier.Hole, progress.Canvas.Frontier(frontier.Hole));
+        if (words.Best(inside, progress.Canvas.Holes[hole], first, predictions, settings.Temperature > 0) is not { } word)
+        {
+            return false;
+        }
+
+        progress.Counters.Proposed++;
+        var trial = progress.Canvas.Clone();
+        for (var slot = 0; slot < word.Tokens.Count; slot++)
+        {
+            trial.Put(new SlotPlace(hole, first + slot), word.Tokens[slot]);
+        }
+
+        if (!guard.Allows(trial, hole, predictions) && !TryGrow(trial, new SlotPlace(hole, first + word.Tokens.Count - 1), predictions))
+        {
+            progress.Counters.Refused++;
+            return false;
+        }
+
+        progress.Counters.Placed += word.Tokens.Count;
+        progress.LogProbability += word.LogProbability;
+        progress.Canvas.Become(trial);
         return true;
     }
 

@@ -17,6 +17,9 @@ public sealed record DiffusionSettings
     /// </summary>
     public float DeletedTogether { get; init; } = 0.9f;
 
+    /// <summary>Whether a name of which finitely many are legal is written as a whole, the most probable one over all its slots.</summary>
+    public bool NamesAtOnce { get; init; } = true;
+
     /// <summary>Which mask is filled first, where the rule of unmasking goes by it.</summary>
     public UnmaskingOrder Order { get; init; } = UnmaskingOrder.Confidence;
 

@@ -36,7 +36,7 @@ internal sealed class DiffusionRun
         var format = denoiser.Layout.Format;
         _unmasking = request.Unmasking ?? _settings.Pace.Unmasking(denoiser.Vocabulary, format, _settings.Order, request.Supervisor);
         _guard = new CanvasGuard(denoiser.Vocabulary, format.Delete, request);
-        _steps = new CanvasSteps(format, _settings, _unmasking, _guard, new LegalMasks(denoiser.Vocabulary));
+        _steps = new CanvasSteps(format, _settings, _unmasking, _guard, new LegalMasks(denoiser.Vocabulary), new WordFilling(denoiser.Vocabulary));
         var texts = 1 + Math.Clamp(_settings.Pace.StepsAhead, 0, denoiser.MaxTexts - 1);
         _predictions = [.. Enumerable.Range(0, texts).Select(_ => new Predictions(denoiser, _settings.Temperature))];
         var holes = request.FixedTexts.Count - 1;

@@ -236,7 +236,9 @@ public sealed class Predictions
         return best;
     }
 
-    /// <summary>A number between 0 and 1, neither of them.</summary>
+    /// <summary>A number between 0 and 1, neither of them, that a mask's token is drawn by; the same as long as the step is.</summary>
+    internal double Draw(int number) => Uniform(_ranks[number], _vocabulary);
+
     private double Uniform(int rank, int token)
     {
         // SplitMix64 of the three.

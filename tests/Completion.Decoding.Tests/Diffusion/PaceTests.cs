@@ -56,7 +56,7 @@ public class PaceTests
     [InlineData("threshold:least=0.2")]
     [InlineData("leap:anchor=0.3,relaxed=0.1")]
     [InlineData("credit:least=0.3")]
-    [InlineData("prophet:early=0.6,middle=0.4,late=0.1")]
+    [InlineData("prophet:early=0.2,middle=0.1,late=0.02")]
     [InlineData("blocks:least=0.2,delimiter=0.1")]
     [InlineData("apd")]
     [InlineData("guided:margin=4")]

