@@ -22,13 +22,14 @@ if (args is ["distortion", .. var rest])
     return Distortion.Measure(rest is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 400);
 }
 
-// npm run bench -- steps [folder with C# sources] [cases] [diffusion model.gguf]
+// npm run bench -- steps [folder with C# sources] [cases] [diffusion model.gguf] [paces, the first to compare with]
 if (args is ["steps", .. var steps])
 {
     return StepCost.Measure(
         steps is [var code, ..] ? code : BenchmarkVocabulary.InRoot("src"),
         steps is [_, var cases, ..] ? int.Parse(cases, CultureInfo.InvariantCulture) : 60,
-        steps is [_, _, var denoiser] ? denoiser : "models/csharp-nano-diffusion.gguf");
+        steps is [_, _, var denoiser, ..] ? denoiser : "models/csharp-nano-diffusion.gguf",
+        steps is [_, _, _, .. var paces] ? paces : []);
 }
 
 // npm run bench -- blocks [folder with C# sources] [cases] [diffusion model.gguf]

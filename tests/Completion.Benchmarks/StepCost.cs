@@ -26,7 +26,7 @@ internal static class StepCost
         "guided", "threshold:ahead=3", "threshold:least=0.6,ahead=3", "credit:least=0.6,ahead=3",
     ];
 
-    public static int Measure(string folder, int count, string file)
+    public static int Measure(string folder, int count, string file, string[] paces)
     {
         var grammar = Grammar.Read(File.ReadAllText(BenchmarkVocabulary.InRoot("grammars/csharp.lark")), "csharp.lark");
         using var model = LanguageModel.Load(BenchmarkVocabulary.InRoot(file), new ModelOptions { Threads = 1 });
@@ -35,9 +35,10 @@ internal static class StepCost
         using var denoiser = model.CreateDenoiser(MaxTexts);
         var decoder = new DiffusionDecoder(denoiser);
         var cases = Cut(folder, count);
-        var ways = s_paces.Select(pace => DenoisingPace.TryParse(pace, out var parsed, out var problem) ? new Way(parsed) : throw new InvalidOperationException(problem)).ToList();
+        var ways = (paces is [] ? s_paces : paces).Select(pace => DenoisingPace.TryParse(pace, out var parsed, out var problem) ? new Way(parsed) : throw new InvalidOperationException(problem)).ToList();
         foreach (var each in cases)
         {
+            Console.Error.Write('.');
             var around = Around(model, each);
             foreach (var way in ways)
             {
