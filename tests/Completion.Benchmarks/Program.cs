@@ -22,7 +22,7 @@ if (args is ["distortion", .. var rest])
     return Distortion.Measure(rest is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 400);
 }
 
-// npm run bench -- steps [folder with C# sources] [cases] [diffusion model.gguf] [paces, the first to compare with]
+// npm run bench -- steps [folder with C# sources] [cases] [diffusion model.gguf] [--filled] [paces, the first to compare with]
 if (args is ["steps", .. var steps])
 {
     return StepCost.Measure(
