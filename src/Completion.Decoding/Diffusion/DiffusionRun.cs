@@ -43,7 +43,7 @@ internal sealed class DiffusionRun
         // A model that cannot delete fills a hole of a fixed length.
         var most = format.Delete is null ? _settings.Slots : _settings.MostSlots;
         _progress = new CanvasProgress(
-            new SlotCanvas([.. Enumerable.Repeat(_settings.Slots, holes)], [.. Enumerable.Repeat(most, holes)]), new DiffusionCounters());
+            new SlotCanvas([.. Enumerable.Repeat(_settings.Slots, holes)], [.. Enumerable.Repeat(most, holes)], _settings.Pace.Expansions), new DiffusionCounters());
     }
 
     private SlotCanvas Canvas => _progress.Canvas;

@@ -25,11 +25,12 @@ public sealed class SlotCanvas
     /// <summary>A canvas of masks.</summary>
     /// <param name="slots">For each hole, how many.</param>
     /// <param name="limits">For each hole, how many it may have at most.</param>
-    public SlotCanvas(IReadOnlyList<int> slots, IReadOnlyList<int> limits)
+    /// <param name="expansions">How often a mask of a hole may become two at most.</param>
+    public SlotCanvas(IReadOnlyList<int> slots, IReadOnlyList<int> limits, int expansions = int.MaxValue)
     {
         _holes = [.. slots.Select(count => Enumerable.Repeat(NewMask, count).ToList())];
         _limits = [.. limits];
-        _expansions = [.. limits.Zip(slots).Select(pair => pair.First - pair.Second)];
+        _expansions = [.. limits.Zip(slots).Select(pair => Math.Min(pair.First - pair.Second, expansions))];
         _relaxed = new bool[_holes.Length];
         _identities = [.. slots.Select(count => new List<int>(count))];
         for (var hole = 0; hole < _holes.Length; hole++)

@@ -96,6 +96,14 @@ public class PaceTests
         })
         .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
+    /// <summary>Without a constraint, slots are added by expanding alone.</summary>
+    [Fact]
+    public void Masks_become_two_as_often_as_allowed() => Prop
+        .ForAll(DiffusionWorld.Worlds.ToArbitrary(), Gen.Choose(0, 3).ToArbitrary(), (world, most) =>
+            world.Fill(world.Request.At($"static:expansions={most}", world)) is var result &&
+            result.Counters.Expanded <= most * result.Tokens.Count)
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
     /// <summary>Likewise, and what is kept has no masks.</summary>
     [Fact]
     public void What_is_kept_is_read_where_it_stands() => Prop
@@ -110,8 +118,8 @@ public class PaceTests
     [Theory]
     [InlineData("", "There is no pace ''; choose static, threshold, leap, credit, prophet, blocks, apd or guided.")]
     [InlineData("fast", "There is no pace 'fast'; choose static, threshold, leap, credit, prophet, blocks, apd or guided.")]
-    [InlineData("threshold:most=1", "The pace threshold has no 'most=1'; write threshold:least=0.9,ahead=0,finished=0,refresh=0, or the part of it that is to be different.")]
-    [InlineData("static:", "The pace static has no ''; write static:each=1,ahead=0,finished=0,refresh=0, or the part of it that is to be different.")]
+    [InlineData("threshold:most=1", "The pace threshold has no 'most=1'; write threshold:least=0.9,expansions=1024,ahead=0,finished=0,refresh=0, or the part of it that is to be different.")]
+    [InlineData("static:", "The pace static has no ''; write static:each=1,expansions=1024,ahead=0,finished=0,refresh=0, or the part of it that is to be different.")]
     [InlineData("threshold:least=2", "least of the pace threshold must be a number from 0 to 1, not '2'.")]
     [InlineData("threshold:least=NaN", "least of the pace threshold must be a number from 0 to 1, not 'NaN'.")]
     [InlineData("leap:radius=1.5", "radius of the pace leap must be a whole number from 0 to 64, not '1.5'.")]

@@ -67,6 +67,16 @@ public sealed record DenoisingPace
         init => _values = Set("refresh", value);
     }
 
+    /// <summary>
+    /// How often a mask of a hole may become two at most, as far as slots fit in; 0: a hole that begins long enough only shrinks. A hole that may not end
+    /// where it does gets further masks all the same.
+    /// </summary>
+    public int Expansions
+    {
+        get => (int)Value("expansions");
+        init => _values = Set("expansions", value);
+    }
+
     /// <summary>Reads a pace.</summary>
     /// <param name="text">As <see cref="ToString"/> writes it.</param>
     /// <param name="pace">It.</param>

@@ -25,7 +25,7 @@ internal static class PaceRules
     private const string Static = "static";
 
     /// <summary>What stands beside a rule's own numbers.</summary>
-    public static readonly PaceValue[] Common = [new("ahead", 0, 0, 63, IsWhole: true), new("finished", 0, 0, 1024, IsWhole: true), new("refresh", 0, 0, 1)];
+    public static readonly PaceValue[] Common = [new("expansions", 1024, 0, 1024, IsWhole: true), new("ahead", 0, 0, 63, IsWhole: true), new("finished", 0, 0, 1024, IsWhole: true), new("refresh", 0, 0, 1)];
 
     public static readonly PaceRule[] All =
     [
