@@ -15,7 +15,7 @@ public sealed record DiffusionSettings
     /// How probable it must be that a mask is to be deleted, to be deleted with the one behind it; above 1: each is deleted in a step of
     /// its own.
     /// </summary>
-    public float DeletedTogether { get; init; } = 0.9f;
+    public float DeletedTogether { get; init; } = 0.5f;
 
     /// <summary>Whether a name of which finitely many are legal is written as a whole, the most probable one over all its slots.</summary>
     public bool NamesAtOnce { get; init; } = true;

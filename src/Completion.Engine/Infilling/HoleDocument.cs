@@ -92,6 +92,9 @@ internal sealed class HoleDocument
         return texts;
     }
 
+    /// <summary>What stands in a hole.</summary>
+    public string Stood(int hole) => LineEndings.ToLf(Text.ToString(Holes[hole]));
+
     /// <summary>Whether what stands in a hole is of several lines: then what replaces it may be, too.</summary>
     public bool IsMultiline(TextSpan hole) => Text.Lines.GetLineFromPosition(hole.Start) != Text.Lines.GetLineFromPosition(hole.End);
 

@@ -39,7 +39,8 @@ internal sealed class MonitorRules : ICanvasRules
         var (analysis, position) = _document.With(fills, _cancellation);
         var context = new MonitorContext(analysis, new TextSpan(position, 0), "", _cancellation);
         var grammar = _settings.Monitors["grammar"] ? GrammarMonitor.At(context) : null;
-        List<Constraint> factors = grammar is null ? [] : [grammar];
+        var bounds = HoleBounds.At(analysis, position, _document.Stood(fills.Count));
+        List<Constraint> factors = grammar is null ? [bounds] : [grammar, bounds];
         factors.AddRange(MonitorCatalogue.Start(_settings.Monitors.With("grammar", false), context).Select(monitor => monitor.State));
         var situation = Situation.At(analysis, position, _document.Holes[fills.Count] is var hole && _document.IsMultiline(hole) ? Extent.Auto : Extent.Statement, null);
         if (!_settings.Comments && CodeFirst.At(situation) is { } code)
@@ -47,7 +48,7 @@ internal sealed class MonitorRules : ICanvasRules
             factors.Add(code);
         }
 
-        return (new HoleRules(new ProductConstraint([.. factors]), grammar ?? new ProductConstraint([])), situation);
+        return (new HoleRules(new ProductConstraint([.. factors]), grammar is null ? bounds : new ProductConstraint([grammar, bounds])), situation);
     }
 
     /// <inheritdoc/>

@@ -53,8 +53,9 @@ public static class ModeKeys
         Number("drafts", 1, 1, 8, (settings, value) => settings with { Drafts = value }),
         OneOf("draftMethod", "alternatives", DraftMethods.Names, (settings, value) => settings with { DraftMethod = value }),
         OneOf("infill", "off", ["off", .. InfillRoute.Names], (settings, value) => value == "off" ? settings : settings with { InfillWith = value }),
-        new("pace", "a pace of denoising, as static, threshold:least=0.95 or leap:ahead=3", "static", value => InfillPaces.Problem(value) is null,
-            (settings, value) => settings with { InfillPace = value }),
+        // A comma stands between modes.
+        new("pace", "a pace of denoising, as static, threshold:least=0.95 or leap:radius=2/ahead=3", "static", value => InfillPaces.Problem(value.Replace('/', ',')) is null,
+            (settings, value) => settings with { InfillPace = value.Replace('/', ',') }),
         Number("slots", 32, 1, 64, (settings, value) => settings with { InfillSlots = value }),
         Number("maxTokens", 96, 1, 1024, (settings, value) => settings with { MaxTokens = value }),
     ];
