@@ -73,6 +73,28 @@ internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionR
     public bool MayEnd(SlotCanvas canvas, int hole) =>
         Known(canvas, hole) is not { } known || known.Of(canvas.IsRelaxed(hole))?.After(canvas.Holes[hole], canvas.Holes[hole].Count) is { MayEnd: true };
 
+    /// <summary>
+    /// How many of the tokens that stand at the left end of a hole make the longest text that may stay alone; null where there is none, or where
+    /// this is not known yet.
+    /// </summary>
+    public int? LongestEnd(SlotCanvas canvas, int hole)
+    {
+        if (Known(canvas, hole) is not { Rules: not null } known)
+        {
+            return null;
+        }
+
+        for (var length = canvas.Frontier(hole); length > 0; length--)
+        {
+            if (known.Of(canvas.IsRelaxed(hole))!.After(canvas.Holes[hole], length) is { MayEnd: true })
+            {
+                return length;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The stretches without masks.</summary>
     public IReadOnlyList<CanvasPiece> Pieces(SlotCanvas canvas)
     {

@@ -205,11 +205,32 @@ internal sealed class DiffusionRun
                 forced[hole] = !Canvas.IsFilled(hole);
             }
 
-            texts = _request.Rules.Complete(_guard.Pieces(Canvas), Marginals(predictions));
+            CutToEnds(predictions);
+            texts = Canvas.Masks == 0
+                ? [.. Canvas.Holes.Select(hole => CanvasGuard.Text(vocabulary, hole))]
+                : _request.Rules.Complete(_guard.Pieces(Canvas), Marginals(predictions));
         }
 
         return new DiffusionResult(
             texts, [.. Canvas.Holes.Select(hole => hole.Where(slot => slot >= 0).ToArray())], forced, _progress.LogProbability, Counters);
+    }
+
+    /// <summary>What came to no end is left at the last place where it may end, from the first hole on, as far as there are such places.</summary>
+    private void CutToEnds(Predictions predictions)
+    {
+        for (var hole = 0; hole < Canvas.Holes.Count; hole++)
+        {
+            if (!Canvas.IsFilled(hole))
+            {
+                if (_guard.LongestEnd(Canvas, hole) is not { } length)
+                {
+                    return;
+                }
+
+                Canvas.Cut(new SlotPlace(hole, length));
+                Counters.Remasked += _guard.Mend(Canvas, predictions);
+            }
+        }
     }
 
     private List<IReadOnlyList<ReadOnlyMemory<float>>> Marginals(Predictions predictions) =>

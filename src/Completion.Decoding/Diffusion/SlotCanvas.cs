@@ -126,6 +126,14 @@ public sealed class SlotCanvas
         _identities[place.Hole].RemoveRange(place.Slot, end - place.Slot);
     }
 
+    /// <summary>Takes all slots of a hole away from one on.</summary>
+    public void Cut(SlotPlace from)
+    {
+        var count = _holes[from.Hole].Count - from.Slot;
+        _holes[from.Hole].RemoveRange(from.Slot, count);
+        _identities[from.Hole].RemoveRange(from.Slot, count);
+    }
+
     /// <summary>Makes two masks of one; neither has a prediction.</summary>
     public void Expand(SlotPlace place)
     {

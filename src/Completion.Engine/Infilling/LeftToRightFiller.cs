@@ -50,7 +50,7 @@ internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document
     private IReadOnlyList<Draft> Drafts(IReadOnlyList<string> before, int drafts, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var (legal, situation) = rules.After(before);
+        var (legal, situation) = rules.After(before, isBounded: false);
         var texts = document.FixedTexts();
         var prefix = string.Concat(Enumerable.Range(0, before.Count).Select(hole => texts[hole] + LineEndings.ToLf(before[hole]))) + texts[before.Count];
         var suffix = string.Concat(texts.Skip(before.Count + 1));

@@ -34,13 +34,19 @@ internal sealed class MonitorRules : ICanvasRules
 
     /// <summary>What may be written into the first hole that is not filled, with the situation there.</summary>
     /// <param name="fills">For the holes before it, with the document's line endings.</param>
-    public (HoleRules Rules, Situation Situation) After(IReadOnlyList<string> fills)
+    /// <param name="isBounded">Whether the rules say where a hole ends; else whoever fills it stops by the situation.</param>
+    public (HoleRules Rules, Situation Situation) After(IReadOnlyList<string> fills, bool isBounded = true)
     {
         var (analysis, position) = _document.With(fills, _cancellation);
         var context = new MonitorContext(analysis, new TextSpan(position, 0), "", _cancellation);
         var grammar = _settings.Monitors["grammar"] ? GrammarMonitor.At(context) : null;
-        var bounds = HoleBounds.At(analysis, position, _document.Stood(fills.Count));
-        List<Constraint> factors = grammar is null ? [bounds] : [grammar, bounds];
+        List<Constraint> factors = grammar is null ? [] : [grammar];
+        if (isBounded)
+        {
+            factors.Add(HoleBounds.At(analysis, position, _document.Stood(fills.Count)));
+        }
+
+        var inner = new ProductConstraint([.. factors]);
         factors.AddRange(MonitorCatalogue.Start(_settings.Monitors.With("grammar", false), context).Select(monitor => monitor.State));
         var situation = Situation.At(analysis, position, _document.Holes[fills.Count] is var hole && _document.IsMultiline(hole) ? Extent.Auto : Extent.Statement, null);
         if (!_settings.Comments && CodeFirst.At(situation) is { } code)
@@ -48,7 +54,7 @@ internal sealed class MonitorRules : ICanvasRules
             factors.Add(code);
         }
 
-        return (new HoleRules(new ProductConstraint([.. factors]), grammar is null ? bounds : new ProductConstraint([grammar, bounds])), situation);
+        return (new HoleRules(new ProductConstraint([.. factors]), inner), situation);
     }
 
     /// <inheritdoc/>
@@ -61,8 +67,14 @@ internal sealed class MonitorRules : ICanvasRules
     public IReadOnlyList<byte[]>? Complete(IReadOnlyList<CanvasPiece> pieces, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>> marginals)
     {
         var canvas = CanvasFragments.Of(pieces);
-        return Vocabulary is { } vocabulary && _canvas?.Fill(canvas.Fragments, new MarginalCosts(vocabulary, marginals, canvas.Gaps)) is { } written
-            ? CanvasFragments.Texts(pieces, written)
+        return Vocabulary is { } vocabulary
+            && _canvas?.Fill(canvas.Fragments, new MarginalCosts(vocabulary, marginals, canvas.Gaps)) is { } written
+            && CanvasFragments.Texts(pieces, written) is var texts && AreBounded(texts)
+            ? texts
             : null;
     }
+
+    /// <summary>The grammar's own filling may go beyond a hole's bounds, which it does not know.</summary>
+    private bool AreBounded(IReadOnlyList<byte[]> texts) =>
+        Enumerable.Range(0, texts.Count).All(hole => Of(hole, [.. texts.Take(hole)])!.Grammar.Advance(texts[hole]) is { MayEnd: true });
 }
