@@ -144,10 +144,10 @@ public sealed record EngineSettings
     /// How much of the holes a step of the masked-diffusion model fills, and by which rule, see <see cref="DenoisingPace"/>: a name with
     /// numbers where they are not the defaults, as <c>threshold:least=0.95</c>.
     /// </summary>
-    public string InfillPace { get; init; } = "static";
+    public string InfillPace { get; init; } = "threshold:least=0.6,expansions=0";
 
     /// <summary>Masks that a hole begins with, 1 to 64; it shrinks and grows from there where the model can.</summary>
-    public int InfillSlots { get; init; } = 32;
+    public int InfillSlots { get; init; } = 16;
 
     /// <summary>
     /// Which of several drafts with the same verdict comes first: <c>probability</c>, the greedy one and then the most probable;

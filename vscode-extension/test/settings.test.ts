@@ -41,8 +41,8 @@ test("with nothing set, the server gets the contributed defaults", () => {
     ranking: "probability",
     diffusionModel: null,
     infillWith: "auto",
-    infillSlots: 32,
-    infillPace: "static",
+    infillSlots: 16,
+    infillPace: "threshold:least=0.6,expansions=0",
   });
 });
 

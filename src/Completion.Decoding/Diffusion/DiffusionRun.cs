@@ -50,8 +50,8 @@ internal sealed class DiffusionRun
 
     private DiffusionCounters Counters => _progress.Counters;
 
-    /// <summary>Steps after which decoding has come to no end: as many as a hole may have slots, and half as many again.</summary>
-    private int MostSteps => 3 * _settings.MostSlots * Canvas.Holes.Count / 2;
+    /// <summary>Steps after which decoding has come to no end: as many as there were masks, once more, and some.</summary>
+    private int MostSteps => ((2 * _settings.Slots) + 16) * Canvas.Holes.Count;
 
     private bool IsOver => Canvas.Masks == 0 || Counters.Steps >= MostSteps;
 

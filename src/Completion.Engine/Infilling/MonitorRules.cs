@@ -41,7 +41,7 @@ internal sealed class MonitorRules : ICanvasRules
         var context = new MonitorContext(analysis, new TextSpan(position, 0), "", _cancellation);
         var grammar = _settings.Monitors["grammar"] ? GrammarMonitor.At(context) : null;
         List<Constraint> factors = grammar is null ? [] : [grammar];
-        if (isBounded)
+        if (isBounded && _settings.Monitors["grammar"])
         {
             factors.Add(HoleBounds.At(analysis, position, _document.Stood(fills.Count)));
         }

@@ -74,7 +74,7 @@ public class DiffusionDecoderTests
         using var denoiser = world.Denoiser();
         for (var step = 0; holes.Any(hole => hole.Contains(-1)); step++)
         {
-            if (step == 3 * settings.MostSlots * holes.Length / 2)
+            if (step == ((2 * settings.Slots) + 16) * holes.Length)
             {
                 return null;
             }
