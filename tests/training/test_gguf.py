@@ -70,13 +70,15 @@ class GgufTests(unittest.TestCase):
 
 
 class ShippedModelTests(unittest.TestCase):
+    model = MODEL
+
     @classmethod
     def setUpClass(cls):
-        cls.content = MODEL.read_bytes()
+        cls.content = cls.model.read_bytes()
         cls.gguf = parse(cls.content)
 
     def test_the_card_names_its_hash_and_size(self):
-        card = MODEL.with_suffix(".md").read_text()
+        card = self.model.with_suffix(".md").read_text()
         self.assertIn(hashlib.sha256(self.content).hexdigest(), card)
         self.assertEqual(re.search(r"([\d,]+) bytes", card)[1], f"{len(self.content):,}")
 
@@ -101,3 +103,14 @@ class ShippedModelTests(unittest.TestCase):
     def test_all_weights_are_finite(self):
         for name in self.gguf.tensors:
             self.assertTrue(np.isfinite(self.gguf.values(name)).all(), name)
+
+
+class ShippedDiffusionModelTests(ShippedModelTests):
+    model = MODEL.with_name("csharp-nano-diffusion.gguf")
+
+    def test_it_is_of_the_default_model_s_sizes_and_vocabulary(self):
+        default = read(MODEL)
+        self.assertEqual(self.gguf.tensors, default.tensors)
+        for key, value in default.metadata.items():
+            if not key.startswith("general."):
+                self.assertEqual(self.gguf.metadata[key], value, key)
