@@ -36,6 +36,7 @@ export const serverSettings = [
   "infillWith",
   "infillSlots",
   "infillPace",
+  "infillOrder",
 ] as const;
 
 export type ServerSettings = Record<(typeof serverSettings)[number], unknown>;

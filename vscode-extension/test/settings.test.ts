@@ -42,7 +42,8 @@ test("with nothing set, the server gets the contributed defaults", () => {
     diffusionModel: null,
     infillWith: "auto",
     infillSlots: 16,
-    infillPace: "threshold:least=0.6,expansions=0",
+    infillPace: "static:expansions=0",
+    infillOrder: "left",
   });
 });
 

@@ -26,6 +26,8 @@ internal static class InfillCommand
         var with = new Option<string>("--with") { Description = $"Who fills the holes: {string.Join(", ", InfillRoute.Names)}.", DefaultValueFactory = _ => s_shipped.InfillWith };
         var slots = new Option<int>("--slots") { Description = "Masks that a hole begins with, 1 to 64.", DefaultValueFactory = _ => s_shipped.InfillSlots };
         var pace = new Option<string>("--pace") { Description = $"How much a step fills and by which rule: {string.Join(", ", InfillPaces.Names)}, with numbers as threshold:least=0.95.", DefaultValueFactory = _ => s_shipped.InfillPace };
+        var order = new Option<string>("--order") { Description = $"Which masks are filled first: {string.Join(", ", InfillPaces.Orders)}.", DefaultValueFactory = _ => s_shipped.InfillOrder };
+        order.AcceptOnlyFromAmong([.. InfillPaces.Orders]);
         var json = new Option<bool>("--json") { Description = "Print the proposals and counters as JSON." };
         var explain = new Option<bool>("--explain") { Description = "Print who filled the holes, why, and what it took." };
         var project = new Option<string?>("--project") { Description = "Solution or project to load; default: the one that compiles the file." };
@@ -37,7 +39,7 @@ internal static class InfillCommand
         var engineOptions = new EngineOptions();
         var command = new Command("infill", "Fill one or several stretches of a file, together, and print the change.")
         {
-            file, holes, drafts, with, slots, pace, json, explain, project, loose, plain,
+            file, holes, drafts, with, slots, pace, order, json, explain, project, loose, plain,
         };
         engineOptions.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -53,6 +55,7 @@ internal static class InfillCommand
                 InfillWith = parsed.GetValue(with)!,
                 InfillSlots = parsed.GetValue(slots),
                 InfillPace = parsed.GetValue(pace)!,
+                InfillOrder = parsed.GetValue(order)!,
                 Monitors = parsed.GetValue(plain) ? MonitorSet.None : common.Monitors,
                 Review = !parsed.GetValue(plain),
             };

@@ -43,7 +43,7 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
                     FixedTexts = fixedTexts,
                     Rules = rules,
                     Supervisor = pace.IsSupervised ? Supervisor(fixedTexts) : null,
-                    Settings = Slots with { Pace = pace, Temperature = attempt == 0 ? 0 : Warmth, Seed = attempt },
+                    Settings = Slots with { Pace = pace, Order = InfillPaces.Order(settings.InfillOrder), Temperature = attempt == 0 ? 0 : Warmth, Seed = attempt },
                 },
                 cancellation);
             Counters = InfillCounters.Sum(Counters, new InfillCounters

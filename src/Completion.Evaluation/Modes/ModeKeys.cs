@@ -56,6 +56,7 @@ public static class ModeKeys
         // A comma stands between modes.
         new("pace", "a pace of denoising, as static, threshold:least=0.95 or leap:radius=2/ahead=3", "static", value => InfillPaces.Problem(value.Replace('/', ',')) is null,
             (settings, value) => settings with { InfillPace = value.Replace('/', ',') }),
+        OneOf("order", "left", [.. InfillPaces.Orders], (settings, value) => settings with { InfillOrder = value }),
         Number("slots", 16, 1, 64, (settings, value) => settings with { InfillSlots = value }),
         Number("maxTokens", 96, 1, 1024, (settings, value) => settings with { MaxTokens = value }),
     ];

@@ -35,7 +35,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "draftModel" or "device" or "drafts" or "draftMethod" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "typicalP" or "securityVeto" or "reuse" or "review" or "show" or "ranking" or "diffusionModel" or "infillWith" or "infillSlots" or "infillPace" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "typicalP" or "securityVeto" or "reuse" or "review" or "show" or "ranking" or "diffusionModel" or "infillWith" or "infillSlots" or "infillPace" or "infillOrder" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -73,6 +73,7 @@ internal sealed class SettingsReader
                 InfillWith = OneOf("infillWith", engine.InfillWith, [.. InfillRoute.Names]),
                 InfillSlots = Number("infillSlots", 1, 64, engine.InfillSlots),
                 InfillPace = Pace("infillPace", engine.InfillPace),
+                InfillOrder = OneOf("infillOrder", engine.InfillOrder, [.. InfillPaces.Orders]),
             },
             Mode = OneOf("mode", defaults.Mode == CompletionMode.Manual ? "manual" : "automatic", "automatic", "manual") == "manual"
                 ? CompletionMode.Manual

@@ -25,7 +25,7 @@ public sealed class SettingsReaderTests
     {
         const string section = """
             {"model":" /m.gguf ","draftModel":"/d.gguf","device":"cuda","drafts":8,"draftMethod":"priority","mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
-             "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","adaptive":"beam","tokenAlignment":"exact","middleLead":0,"crossFile":"comments","contextTokens":77,"suffix":"member","temperature":0.5,"topP":0.9,"minP":0.1,"typicalP":0.7,"securityVeto":true,"reuse":false,"review":false,"show":"compiles","ranking":"agreement","diffusionModel":" /df.gguf ","infillWith":"autoregressive","infillSlots":64,"infillPace":"leap:ahead=2","trusted":false,"unknown":[]}
+             "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","adaptive":"beam","tokenAlignment":"exact","middleLead":0,"crossFile":"comments","contextTokens":77,"suffix":"member","temperature":0.5,"topP":0.9,"minP":0.1,"typicalP":0.7,"securityVeto":true,"reuse":false,"review":false,"show":"compiles","ranking":"agreement","diffusionModel":" /df.gguf ","infillWith":"autoregressive","infillSlots":64,"infillPace":"leap:ahead=2","infillOrder":"margin","trusted":false,"unknown":[]}
             """;
         var (settings, warnings) = Read(string.Format(frame, section))!.Value;
         Assert.Empty(warnings);
@@ -35,7 +35,7 @@ public sealed class SettingsReaderTests
                 Model = "/m.gguf", DraftModel = "/d.gguf", Device = "cuda", Drafts = 8, DraftMethod = "priority", Extent = "block", MaxTokens = 12,
                 Monitors = MonitorSet.Default.With("members", false).With("scope", true), Comments = true, Speculation = "off", Adaptive = "beam", TokenAlignment = "exact", MiddleLead = 0, CrossFile = "comments", ContextTokens = 77, Suffix = "member",
                 Temperature = 0.5, TopP = 0.9, MinP = 0.1, TypicalP = 0.7, SecurityVeto = true, Reuse = false, Review = false, Show = "compiles", Ranking = "agreement",
-                DiffusionModel = "/df.gguf", InfillWith = "autoregressive", InfillSlots = 64, InfillPace = "leap:ahead=2",
+                DiffusionModel = "/df.gguf", InfillWith = "autoregressive", InfillSlots = 64, InfillPace = "leap:ahead=2", InfillOrder = "margin",
             },
             settings.Engine);
         Assert.Equal((CompletionMode.Manual, false), (settings.Mode, settings.Trusted));
@@ -89,6 +89,7 @@ public sealed class SettingsReaderTests
     [InlineData("infillSlots", "0")]
     [InlineData("infillSlots", "65")]
     [InlineData("infillPace", "\"hurry\"")]
+    [InlineData("infillOrder", "\"right\"")]
     [InlineData("infillPace", "\"leap:anchor=7\"")]
     [InlineData("trusted", "\"true\"")]
     public void A_value_without_sense_is_one_sentence_that_names_the_setting_and_the_default_counts(string name, string value)
