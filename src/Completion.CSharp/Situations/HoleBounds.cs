@@ -13,26 +13,26 @@ public sealed class HoleBounds : Constraint
 {
     private readonly CSharpScanner _scanner;
     private readonly BracketDepth _depth;
-    private readonly bool _isCode;
+    private readonly bool? _endsInCode;
     private readonly bool _staysOnLine;
 
-    private HoleBounds(CSharpScanner scanner, BracketDepth depth, bool isCode, bool staysOnLine) =>
-        (_scanner, _depth, _isCode, _staysOnLine) = (scanner, depth, isCode, staysOnLine);
+    private HoleBounds(CSharpScanner scanner, BracketDepth depth, bool? endsInCode, bool staysOnLine) =>
+        (_scanner, _depth, _endsInCode, _staysOnLine) = (scanner, depth, endsInCode, staysOnLine);
 
     /// <inheritdoc/>
     public override string Name => _staysOnLine ? "hole within a line" : "hole within its brackets";
 
     /// <inheritdoc/>
-    public override bool MayEnd => _scanner.IsCode == _isCode;
+    public override bool MayEnd => _endsInCode is not { } inCode || _scanner.IsCode == inCode;
 
     /// <summary>The bounds of a hole.</summary>
     /// <param name="analysis">The document with the hole empty.</param>
     /// <param name="position">Where it is.</param>
-    /// <param name="stood">What stood in it; where that closes brackets from before, what is written may close as many.</param>
+    /// <param name="stood">What stood in it; where that closes brackets from before, or nothing behind the hole does, what is written may.</param>
     public static HoleBounds At(DocumentAnalysis analysis, int position, string stood)
     {
         var scanner = DocumentScanner.At(analysis.Tree.GetRoot(), analysis.Text, position, "");
-        var (inner, depth, mayClose, mayCloseBraces) = (scanner, new BracketDepth(0, int.MaxValue, int.MaxValue), 0, 0);
+        var (inner, depth) = (scanner, new BracketDepth(0, int.MaxValue, int.MaxValue));
         foreach (var value in System.Text.Encoding.UTF8.GetBytes(stood))
         {
             if (inner.IsCode)
@@ -43,8 +43,12 @@ public sealed class HoleBounds : Constraint
             inner = inner.Next(value);
         }
 
-        (mayClose, mayCloseBraces) = (int.MaxValue - depth.MayClose, int.MaxValue - depth.MayCloseBraces);
-        return new HoleBounds(scanner, new BracketDepth(0, mayClose, mayCloseBraces), scanner.IsCode, !stood.Contains('\n', StringComparison.Ordinal));
+        var open = OpenBrackets.At(analysis.Tree.GetRoot(), position, position);
+        var mayClose = Math.Max(open.RoundInStatement, int.MaxValue - depth.MayClose);
+        var mayCloseBraces = Math.Max(open.Braces, int.MaxValue - depth.MayCloseBraces);
+        // Of an empty hole in a string nobody knows whether the string is to end in it.
+        bool? endsInCode = scanner.IsCode ? true : stood.Length == 0 ? null : false;
+        return new HoleBounds(scanner, new BracketDepth(0, mayClose, mayCloseBraces), endsInCode, !stood.Contains('\n', StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>
@@ -61,6 +65,6 @@ public sealed class HoleBounds : Constraint
             scanner = scanner.Next(value);
         }
 
-        return bytes.IsEmpty ? this : new HoleBounds(scanner, depth, _isCode, _staysOnLine);
+        return bytes.IsEmpty ? this : new HoleBounds(scanner, depth, _endsInCode, _staysOnLine);
     }
 }

@@ -21,6 +21,9 @@ public sealed class HoleBoundsTests
     [InlineData("if («a) && (b») return;", "c) || (d", true)]
     [InlineData("if («a) && (b») return;", "c) || d) || (e", false)]
     [InlineData("{ «a();» }", "b(); }", false)]
+    [InlineData("if (a(«» { }", "b))", true)]
+    [InlineData("if (a(«» { }", "b)))", false)]
+    [InlineData("var s = \"a«»", "x (\";", true)]
     [InlineData("var s = \"a«b»c\";", "x (", true)]
     [InlineData("var s = \"a«b»c\";", "x\" + y", false)]
     public async Task What_is_written_stays_what_stood_there(string marked, string written, bool isAllowed)
