@@ -51,6 +51,13 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
         return new Review(Added(Errors(spliced.Fork(), scopeAfter, cancellation), () => ErrorsBefore(scope, range, cancellation)));
     }
 
+    /// <summary>Whether a draft adds no syntax error: the part of the answer that needs no binding.</summary>
+    /// <param name="range">What the draft replaces.</param>
+    /// <param name="text">The draft, with the document's line endings.</param>
+    /// <param name="cancellation">Ends the parsing.</param>
+    public bool Parses(TextSpan range, string text, CancellationToken cancellation) =>
+        Added(SyntaxErrors(analysis.Splice(range, text).Tree, cancellation), () => SyntaxErrorsBefore(range, cancellation)).IsEmpty;
+
     /// <summary>What is in the errors now and was not before, as often. Mostly there is none now, and then nobody needs to know of before.</summary>
     private static ImmutableArray<string> Added(List<Diagnostic> now, Func<IReadOnlyDictionary<string, int>> before)
     {

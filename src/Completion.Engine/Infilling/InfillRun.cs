@@ -35,7 +35,10 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
         foreach (var raw in diffusion?.Fill(drafts, MoreTries, cancellation) ?? leftToRight!.Fill(drafts, MoreTries, cancellation))
         {
             var filled = raw with { Texts = [.. raw.Texts.Select((text, hole) => document.Trim(hole, text))] };
-            if (filled.Texts.All(string.IsNullOrWhiteSpace))
+            // The grammar lets through more than the language has (numbers that are too large, say), and where holes leave the document in pieces it
+            // has less to go by.
+            if (filled.Texts.All(string.IsNullOrWhiteSpace) ||
+                (settings.Monitors["grammar"] && !reviewer.Parses(document.Range, document.Whole(filled.Texts), cancellation)))
             {
                 continue;
             }
