@@ -128,6 +128,23 @@ def remember(plan: Plan, sources: list[Path], work: Path) -> None:
         file.write(content)
 
 
+def parse(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Read the command line with what all makers of models take; refuse what cannot be made."""
+    parser.add_argument("--device", choices=("cpu", "cuda", "auto"), default="auto")
+    parser.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's choice)")
+    parser.add_argument("--name", help="general.name (default: the stem of --out)")
+    parser.add_argument("--license", metavar="SPDX", help="general.license, for example mit")
+    parser.add_argument("--description", metavar="TEXT", help="general.description")
+    arguments = parser.parse_args()
+    if not 0 < arguments.budget_scale < float("inf"):
+        raise BadInput("--budget-scale must be above 0.")
+    for module in NEEDED:
+        if importlib.util.find_spec(module) is None:
+            raise BadInput(f"{sys.executable} has no {module}; install python3-{module} and run "
+                           "this with the Python that has it.")
+    return arguments
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description="Make a C# completion model from source trees; run it again to go on where "
@@ -142,18 +159,7 @@ def main() -> None:
                         help="a toy model on a small vocabulary, to try everything in minutes")
     parser.add_argument("--budget-scale", type=float, default=1.0, metavar="F",
                         help="train F times as long, on F times the tokens (default %(default)s)")
-    parser.add_argument("--device", choices=("cpu", "cuda", "auto"), default="auto")
-    parser.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's choice)")
-    parser.add_argument("--name", help="general.name (default: the stem of --out)")
-    parser.add_argument("--license", metavar="SPDX", help="general.license, for example mit")
-    parser.add_argument("--description", metavar="TEXT", help="general.description")
-    arguments = parser.parse_args()
-    if not 0 < arguments.budget_scale < float("inf"):
-        raise BadInput("--budget-scale must be above 0.")
-    for module in NEEDED:
-        if importlib.util.find_spec(module) is None:
-            raise BadInput(f"{sys.executable} has no {module}; install python3-{module} and run "
-                           "this with the Python that has it.")
+    arguments = parse(parser)
     plan = (SMOKE if arguments.smoke else FULL).scaled(arguments.budget_scale)
     plan = replace(plan, permissive_only=arguments.permissive_only)
     remember(plan, arguments.source, arguments.work)

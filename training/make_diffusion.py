@@ -6,17 +6,15 @@ that it runs; what an earlier run finished is not done again, and training that 
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import tokenizer as tokenizers
-from command import BadInput, run
+from command import run
 from files import corpus_file, sha256
 from gguf_model import tokenizer_of
 from gguf_reader import read
-from make import NEEDED, do, remember
+from make import do, parse, remember
 
 START = Path(__file__).resolve().parent.parent / "models" / "csharp-nano.gguf"
 
@@ -86,18 +84,7 @@ def main() -> None:
                         help="a dozen small steps, to try everything in less than a minute")
     parser.add_argument("--budget-scale", type=float, default=1.0, metavar="F",
                         help="train F times as long (default %(default)s)")
-    parser.add_argument("--device", choices=("cpu", "cuda", "auto"), default="auto")
-    parser.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's choice)")
-    parser.add_argument("--name", help="general.name (default: the stem of --out)")
-    parser.add_argument("--license", metavar="SPDX", help="general.license, for example mit")
-    parser.add_argument("--description", metavar="TEXT", help="general.description")
-    arguments = parser.parse_args()
-    if not 0 < arguments.budget_scale < float("inf"):
-        raise BadInput("--budget-scale must be above 0.")
-    for module in NEEDED:
-        if importlib.util.find_spec(module) is None:
-            raise BadInput(f"{sys.executable} has no {module}; install python3-{module} and run "
-                           "this with the Python that has it.")
+    arguments = parse(parser)
     plan = SMOKE if arguments.smoke else FULL
     plan = replace(plan, budget=max(1, round(plan.budget * arguments.budget_scale)),
                    start_sha256=sha256(arguments.init))

@@ -58,7 +58,11 @@ public sealed record CompletionDraft(
 /// <summary>The compiler's verdict over a draft.</summary>
 /// <param name="Verdict">Whether the draft adds an error.</param>
 /// <param name="NewErrors">Errors that the document did not have before, as <c>CS1061: …</c>.</param>
-public sealed record DraftReview(ReviewVerdict Verdict, ImmutableArray<string> NewErrors);
+public sealed record DraftReview(ReviewVerdict Verdict, ImmutableArray<string> NewErrors)
+{
+    /// <summary>What the reviewer found.</summary>
+    internal static DraftReview Of(CSharp.Reviews.Review review) => new(review.Compiles ? ReviewVerdict.Compiles : ReviewVerdict.AddsErrors, review.NewErrors);
+}
 
 /// <summary>Whether a draft compiles.</summary>
 public enum ReviewVerdict

@@ -185,7 +185,7 @@ internal sealed class CompletionRun(
             MaxTokens = tokens + prompt.Removed.Count,
             ForcedText = settings.ForcedText,
             Superposed = Ngrams is null ? null : new SuperposedSettings { Ngrams = Ngrams, Constraint = _proposed },
-            Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
+            Speculation = SpeculationModes.Parse(settings.Speculation),
             DraftModel = settings.DraftModel is not null,
             Expected = Expected,
             File = WorkspaceStores.KeyOf(snapshot.Path),
@@ -248,7 +248,7 @@ internal sealed class CompletionRun(
         }
 
         var review = _reviewer.Review(situation.Replaced, text, cancellation);
-        return new DraftReview(review.Compiles ? ReviewVerdict.Compiles : ReviewVerdict.AddsErrors, review.NewErrors);
+        return DraftReview.Of(review);
     }
 
     private string WhyEmpty(DecodingResult result) => result.Drafts switch

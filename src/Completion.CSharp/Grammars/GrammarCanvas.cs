@@ -9,9 +9,6 @@ namespace Completion.CSharp.Grammars;
 /// <summary>The construct around several holes of a document, as a canvas of the C# grammar.</summary>
 public sealed class GrammarCanvas
 {
-    /// <summary>Characters around the holes beyond which nothing is said, as for <see cref="GrammarMonitor"/>.</summary>
-    private const int MostCharacters = 40_000;
-
     private readonly string _rule;
     private readonly byte[] _before;
     private readonly byte[] _after;
@@ -28,7 +25,7 @@ public sealed class GrammarCanvas
     public static GrammarCanvas? At(DocumentAnalysis analysis, TextSpan range, CancellationToken cancellation)
     {
         var place = GrammarPlace.At((CompilationUnitSyntax)analysis.Tree.GetRoot(cancellation), range);
-        if (place.After is not { } behind || place.Before.Length + range.Length + behind.Length > MostCharacters)
+        if (place.After is not { } behind || place.Before.Length + range.Length + behind.Length > GrammarPlace.MostCharacters)
         {
             return null;
         }

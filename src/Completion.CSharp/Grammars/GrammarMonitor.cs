@@ -17,9 +17,6 @@ namespace Completion.CSharp.Grammars;
 /// </remarks>
 public static class GrammarMonitor
 {
-    /// <summary>Characters around the cursor beyond which nothing is said: the construct is no method, and reading it takes too long.</summary>
-    private const int MostCharacters = 40_000;
-
     private static readonly string[] s_beginnings = ["", "x", "(x)", "(x", " = x", " x = x", ".x", " x in x", "x => x", ", x", "?x:x"];
 
     private static readonly byte[][] s_ends =
@@ -32,7 +29,7 @@ public static class GrammarMonitor
     {
         var root = (CompilationUnitSyntax)context.Analysis.Tree.GetRoot(context.Cancellation);
         var place = GrammarPlace.At(root, context.Replaced);
-        if (place.Before.Length + (place.After?.Length ?? 0) > MostCharacters)
+        if (place.Before.Length + (place.After?.Length ?? 0) > GrammarPlace.MostCharacters)
         {
             return null;
         }

@@ -20,6 +20,9 @@ namespace Completion.CSharp.Grammars;
 /// </param>
 internal readonly record struct GrammarPlace(string Rule, TextSpan Before, TextSpan? After, int Sound)
 {
+    /// <summary>Characters around the cursor beyond which nothing is said: the construct is no method, and reading it takes too long.</summary>
+    public const int MostCharacters = 40_000;
+
     /// <summary>Characters behind the cursor that are read at least, if the construct has as many; the sibling that they end in is read to its end.</summary>
     private const int EnoughBehind = 1000;
 

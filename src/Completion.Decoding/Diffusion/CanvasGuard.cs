@@ -16,7 +16,7 @@ namespace Completion.Decoding.Diffusion;
 internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionRequest request)
 {
     private readonly HoleState?[] _holes = new HoleState?[request.FixedTexts.Count - 1];
-    private readonly byte[][] _fixed = [.. request.FixedTexts.Select(text => Text(vocabulary, text))];
+    private readonly byte[][] _fixed = [.. request.FixedTexts.Select(text => vocabulary.Text(text))];
 
     /// <summary>Whether what stands in a hole may stay there.</summary>
     /// <param name="canvas">All holes.</param>
@@ -69,10 +69,6 @@ internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionR
         return null;
     }
 
-    /// <summary>Whether a filled hole may end where it does; true where that is not known yet.</summary>
-    public bool MayEnd(SlotCanvas canvas, int hole) =>
-        Known(canvas, hole) is not { } known || known.Of(canvas.IsRelaxed(hole))?.After(canvas.Holes[hole], canvas.Holes[hole].Count) is { MayEnd: true };
-
     /// <summary>
     /// How many of the tokens that stand at the left end of a hole make the longest text that may stay alone; null where there is none, or where
     /// this is not known yet.
@@ -123,24 +119,12 @@ internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionR
                     end++;
                 }
 
-                pieces.Add(new CanvasPiece(text, Text(vocabulary, slots.Skip(slot).Take(end - slot)), isJoined));
+                pieces.Add(new CanvasPiece(text, vocabulary.Text([.. slots.Skip(slot).Take(end - slot)]), isJoined));
                 (slot, isJoined) = (end, true);
             }
         }
 
         return pieces;
-    }
-
-    /// <summary>The bytes of some tokens.</summary>
-    public static byte[] Text(Vocabulary vocabulary, IEnumerable<int> tokens)
-    {
-        var text = new List<byte>();
-        foreach (var token in tokens)
-        {
-            text.AddRange(vocabulary.Bytes(token));
-        }
-
-        return [.. text];
     }
 
     private bool IsLegal(HoleState known, SlotCanvas canvas, int hole, Predictions predictions)
@@ -233,7 +217,7 @@ internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionR
             }
         }
 
-        byte[][] texts = [.. Enumerable.Range(0, hole).Select(before => Text(vocabulary, canvas.Holes[before]))];
+        byte[][] texts = [.. Enumerable.Range(0, hole).Select(before => vocabulary.Text([.. canvas.Holes[before]]))];
         if (_holes[hole] is { } known && known.Before.Zip(texts).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
         {
             return known;

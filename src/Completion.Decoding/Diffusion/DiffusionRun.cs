@@ -196,7 +196,7 @@ internal sealed class DiffusionRun
         var forced = new bool[Canvas.Holes.Count];
         if (Canvas.Masks == 0)
         {
-            texts = [.. Canvas.Holes.Select(hole => CanvasGuard.Text(vocabulary, hole))];
+            texts = [.. Canvas.Holes.Select(hole => vocabulary.Text([.. hole]))];
         }
         else
         {
@@ -207,7 +207,7 @@ internal sealed class DiffusionRun
 
             CutToEnds(predictions);
             texts = Canvas.Masks == 0
-                ? [.. Canvas.Holes.Select(hole => CanvasGuard.Text(vocabulary, hole))]
+                ? [.. Canvas.Holes.Select(hole => vocabulary.Text([.. hole]))]
                 : _request.Rules.Complete(_guard.Pieces(Canvas), Marginals(predictions));
         }
 

@@ -32,6 +32,7 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         var (fixedTexts, pace) = (FixedTexts(), InfillPaces.Read(settings.InfillPace));
+        var reader = pace.IsSupervised ? Supervisor(fixedTexts) : null;
         // What is drawn may be the same again. Further ones are for where the model has something to say: not after two that came to no end.
         for (var (attempt, found, forced) = (0, 0, 0); found < drafts + more && attempt < (2 * drafts) + more && (found < drafts || forced < MostForced); attempt++)
         {
@@ -42,7 +43,7 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
                 {
                     FixedTexts = fixedTexts,
                     Rules = rules,
-                    Supervisor = pace.IsSupervised ? Supervisor(fixedTexts) : null,
+                    Supervisor = reader,
                     Settings = Slots with { Pace = pace, Order = InfillPaces.Order(settings.InfillOrder), Temperature = attempt == 0 ? 0 : Warmth, Seed = attempt },
                 },
                 cancellation);
@@ -58,10 +59,11 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
                 Relaxed = result.Counters.Relaxed,
             });
             forced += result.Forced.Contains(true) ? 1 : 0;
-            if (result.Texts is { } texts && known.Add(string.Join('\0', texts.Select(text => document.InDocument(text)))))
+            string[]? texts = result.Texts is { } written ? [.. written.Select(text => document.InDocument(text))] : null;
+            if (texts is not null && known.Add(string.Join('\0', texts)))
             {
                 found++;
-                yield return new FilledCanvas([.. texts.Select(text => document.InDocument(text))], result.Forced, result.LogProbability);
+                yield return new FilledCanvas(texts, result.Forced, result.LogProbability);
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed class HoleDocument
         }
 
         ImmutableArray<TextSpan> ordered = [.. holes.OrderBy(hole => hole.Start).ThenBy(hole => hole.End)];
-        if (ordered[^1].End > snapshot.Text.Length || ordered.Any(hole => hole.End > snapshot.Text.Length))
+        if (ordered.Any(hole => hole.End > snapshot.Text.Length))
         {
             return (null, $"A hole lies outside of {snapshot.Path}, which has {snapshot.Text.Length} characters.");
         }

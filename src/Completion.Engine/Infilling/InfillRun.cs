@@ -29,7 +29,7 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
         }
 
         var reviewer = new DraftReviewer(document.Original(cancellation));
-        var found = new List<(InfillDraft Draft, int Number)>();
+        var found = new List<InfillDraft>();
         var diffusion = denoiser is null ? null : new DiffusionFiller(denoiser, model, document, rules, settings);
         var leftToRight = diffusion is null ? new LeftToRightFiller(model!, document, rules, settings) : null;
         foreach (var raw in diffusion?.Fill(drafts, MoreTries, cancellation) ?? leftToRight!.Fill(drafts, MoreTries, cancellation))
@@ -43,11 +43,11 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
                 continue;
             }
 
-            found.Add((new InfillDraft(
+            found.Add(new InfillDraft(
                 [.. document.Holes.Select((hole, number) => new HoleFill(hole, filled.Texts[number], filled.Forced[number]))],
                 Review(reviewer, filled, cancellation),
-                filled.LogProbability), found.Count));
-            if (found.Count >= drafts && (!settings.Review || found.Exists(each => each.Draft.Review.Verdict == ReviewVerdict.Compiles)))
+                filled.LogProbability));
+            if (found.Count >= drafts && (!settings.Review || found.Exists(draft => draft.Review.Verdict == ReviewVerdict.Compiles)))
             {
                 break;
             }
@@ -55,11 +55,7 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
 
         return new InfillResult
         {
-            Drafts =
-            [
-                .. found.OrderBy(each => each.Draft.Review.Verdict == ReviewVerdict.AddsErrors ? 1 : 0).ThenBy(each => each.Number)
-                    .Select(each => each.Draft).Take(drafts),
-            ],
+            Drafts = [.. found.OrderBy(draft => draft.Review.Verdict == ReviewVerdict.AddsErrors ? 1 : 0).Take(drafts)],
             EmptyReason = found.Count > 0 ? null : "Nothing was found that fits into all holes; check that the text around them is sound C#.",
             Route = route.Reason,
             Counters = diffusion?.Counters ?? leftToRight!.Counters,
@@ -69,12 +65,8 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
 
     private DraftReview Review(DraftReviewer reviewer, FilledCanvas filled, CancellationToken cancellation)
     {
-        if (!settings.Review)
-        {
-            return new DraftReview(ReviewVerdict.Unknown, []);
-        }
-
-        var review = reviewer.Review(document.Range, document.Whole(filled.Texts), cancellation);
-        return new DraftReview(review.Compiles ? ReviewVerdict.Compiles : ReviewVerdict.AddsErrors, review.NewErrors);
+        return settings.Review
+            ? DraftReview.Of(reviewer.Review(document.Range, document.Whole(filled.Texts), cancellation))
+            : new DraftReview(ReviewVerdict.Unknown, []);
     }
 }

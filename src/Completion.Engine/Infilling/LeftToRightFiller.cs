@@ -64,7 +64,7 @@ internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document
                 Stop = situation.Stop,
                 Drafts = drafts,
                 MaxTokens = settings.MaxTokens,
-                Speculation = settings.Speculation switch { "off" => SpeculationMode.Off, "always" => SpeculationMode.Always, _ => SpeculationMode.Auto },
+                Speculation = SpeculationModes.Parse(settings.Speculation),
             },
             cancellation);
         Counters = InfillCounters.Sum(Counters, new InfillCounters

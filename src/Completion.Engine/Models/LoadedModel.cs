@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using Completion.CSharp.Grammars;
 using Completion.Decoding;
@@ -70,16 +69,7 @@ internal sealed class LoadedModel : IDisposable
     public FimTemplate Fim => _model.Fim;
 
     /// <summary>The text of tokens that were made of a text.</summary>
-    public string Text(ReadOnlySpan<int> tokens)
-    {
-        var bytes = new List<byte>();
-        foreach (var token in tokens)
-        {
-            bytes.AddRange(_model.Vocabulary.Bytes(token));
-        }
-
-        return Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(bytes));
-    }
+    public string Text(ReadOnlySpan<int> tokens) => Encoding.UTF8.GetString(_model.Vocabulary.Text(tokens));
 
     /// <summary>The tokens of a text; safe to call from any thread.</summary>
     public int[] Tokenize(string text) => _model.Tokenize(text);

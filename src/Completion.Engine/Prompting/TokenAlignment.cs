@@ -29,7 +29,7 @@ internal static class TokenAlignment
     public static (int[] Kept, RemovedTokens Removed) Apply(int[] prefix, Vocabulary vocabulary)
     {
         var count = Count(prefix, vocabulary);
-        return (prefix[..^count], new RemovedTokens(count, Bytes(prefix.AsSpan(prefix.Length - count), vocabulary)));
+        return (prefix[..^count], new RemovedTokens(count, vocabulary.Text(prefix.AsSpan(prefix.Length - count))));
     }
 
     /// <summary>How many of the last tokens stand on the last lines of a prefix.</summary>
@@ -56,7 +56,7 @@ internal static class TokenAlignment
         var count = 0;
         for (var tokens = 1; tokens <= Math.Min(MostTokens, prefix.Length); tokens++)
         {
-            var tail = Bytes(prefix.AsSpan(prefix.Length - tokens), vocabulary);
+            var tail = vocabulary.Text(prefix.AsSpan(prefix.Length - tokens));
             if (!IsSpelledByBytes(tail, vocabulary.Trie))
             {
                 break;
@@ -109,16 +109,5 @@ internal static class TokenAlignment
         }
 
         return true;
-    }
-
-    private static byte[] Bytes(ReadOnlySpan<int> tokens, Vocabulary vocabulary)
-    {
-        var bytes = new List<byte>();
-        foreach (var token in tokens)
-        {
-            bytes.AddRange(vocabulary.Bytes(token));
-        }
-
-        return [.. bytes];
     }
 }

@@ -20,35 +20,9 @@ internal static class DraftAgreement
         var most = drafts.Count == 0 ? 0 : drafts.Max(draft => draft.LogProbability);
         var weights = drafts.Select(draft => Math.Exp(draft.LogProbability - most)).ToArray();
         var all = weights.Sum();
-        return [.. tokens.Select(one => tokens.Zip(weights, (other, weight) => weight * Likeness(one, other)).Sum() / all)];
-    }
-
-    private static double Likeness(string[] a, string[] b)
-    {
-        var longer = Math.Max(a.Length, b.Length);
-        return longer == 0 ? 1 : 1 - (double)Distance(a, b) / longer;
+        return [.. tokens.Select(one => tokens.Zip(weights, (other, weight) => weight * EditDistance.Likeness<string>(one, other)).Sum() / all)];
     }
 
     private static string[] TokensOf(string text) =>
         [.. SyntaxFactory.ParseTokens(text).Where(token => !token.IsKind(SyntaxKind.EndOfFileToken)).Select(token => token.Text)];
-
-    /// <summary>Insertions, deletions and replacements of tokens that turn one text into the other.</summary>
-    private static int Distance(string[] a, string[] b)
-    {
-        // row[j]: distance from the first i tokens of a to the first j of b.
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
-    }
 }

@@ -39,6 +39,18 @@ public sealed class Vocabulary
     /// <summary>The bytes of a token; empty for a control token.</summary>
     public ReadOnlySpan<byte> Bytes(int token) => _bytes[token];
 
+    /// <summary>The bytes of some tokens, one after the other.</summary>
+    public byte[] Text(ReadOnlySpan<int> tokens)
+    {
+        var text = new List<byte>();
+        foreach (var token in tokens)
+        {
+            text.AddRange(_bytes[token]);
+        }
+
+        return [.. text];
+    }
+
     /// <summary>Whether a completion ends at this token.</summary>
     public bool EndsGeneration(int token) => _endsGeneration[token];
 
