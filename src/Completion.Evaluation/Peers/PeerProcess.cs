@@ -14,6 +14,7 @@ public sealed class PeerProcess : IAsyncDisposable
     private readonly TimeSpan _requestLimit;
     private long _lastId;
     private int _busy;
+    private volatile bool _givenUp;
 
     private PeerProcess(PeerConnection connection, PeerMessage ready, TimeSpan requestLimit)
     {
@@ -80,12 +81,15 @@ public sealed class PeerProcess : IAsyncDisposable
         try
         {
             cancellation.ThrowIfCancellationRequested();
+            // A killed process may be a while in going; nobody should wait for it.
+            if (_givenUp)
+                throw new EvaluationException($"{Name} has ended: it had not answered within {Seconds(_requestLimit)}.");
             using var limit = new TimeLimit(_requestLimit, cancellation);
             var request = AskAsync(id, PeerMessage.Line(new { id, prefix, suffix, maxTokens }), isFinished, limit.Token);
             var message = await limit.KeepAsync(
                 request,
                 $"{Name} did not answer within {Seconds(_requestLimit)} and was ended.",
-                _connection.Kill).ConfigureAwait(false);
+                GiveUp).ConfigureAwait(false);
             answered = true;
             return message.Error is { } error
                 ? throw new EvaluationException($"{Name} could not complete: {error}")
@@ -155,6 +159,12 @@ public sealed class PeerProcess : IAsyncDisposable
                 await _connection.SendAsync(Stop(id), cancellation).ConfigureAwait(false);
             }
         }
+    }
+
+    private void GiveUp()
+    {
+        _givenUp = true;
+        _connection.Kill();
     }
 
     private PeerMessage Read(string line)

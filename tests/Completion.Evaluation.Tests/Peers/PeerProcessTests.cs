@@ -150,7 +150,7 @@ public class PeerProcessTests
         var late = await Assert.ThrowsAsync<EvaluationException>(() => peer.CompleteAsync("silent", "", 4, s_never, CancellationToken.None));
         Assert.Equal("fake did not answer within 0.3 s and was ended.", late.Message);
         var ended = await Assert.ThrowsAsync<EvaluationException>(() => peer.CompleteAsync("count", "", 4, s_never, CancellationToken.None));
-        Assert.StartsWith("fake has ended", ended.Message);
+        Assert.Equal("fake has ended: it had not answered within 0.3 s.", ended.Message);
     }
 
     [Fact]
