@@ -69,26 +69,22 @@ internal sealed class CanvasGuard(Vocabulary vocabulary, int? delete, DiffusionR
         return null;
     }
 
-    /// <summary>
-    /// How many of the tokens that stand at the left end of a hole make the longest text that may stay alone; null where there is none, or where
-    /// this is not known yet.
-    /// </summary>
-    public int? LongestEnd(SlotCanvas canvas, int hole)
+    /// <summary>How many of the tokens that stand at the left end of a hole make a text that may stay alone, the longest first.</summary>
+    /// <returns>Nothing where there is none, or where this is not known yet.</returns>
+    public IEnumerable<int> Ends(SlotCanvas canvas, int hole)
     {
         if (Known(canvas, hole) is not { Rules: not null } known)
         {
-            return null;
+            yield break;
         }
 
         for (var length = canvas.Frontier(hole); length > 0; length--)
         {
             if (known.Of(canvas.IsRelaxed(hole))!.After(canvas.Holes[hole], length) is { MayEnd: true })
             {
-                return length;
+                yield return length;
             }
         }
-
-        return null;
     }
 
     /// <summary>The stretches without masks.</summary>

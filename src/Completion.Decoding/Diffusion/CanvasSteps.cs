@@ -8,7 +8,8 @@ namespace Completion.Decoding.Diffusion;
 /// A step is a function of the canvas, the predictions and its number: what it changes is the progress that it is given, what it keeps
 /// is only remembered. So it can be tried on a copy, and it gives there what it would give.
 /// </remarks>
-internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings settings, IUnmasking unmasking, CanvasGuard guard, LegalMasks legal, WordFilling words)
+internal sealed class CanvasSteps(
+    DiffusionFormat format, DiffusionSettings settings, IUnmasking unmasking, CanvasGuard guard, LegalMasks legal, WordFilling words, HoleEnds ends)
 {
     private readonly List<int> _chosen = [];
 
@@ -25,6 +26,7 @@ internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings sett
         }
 
         progress.Counters.Remasked += guard.Mend(progress.Canvas, predictions);
+        ends.CutEndless(progress, predictions);
         return true;
     }
 
@@ -49,15 +51,15 @@ internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings sett
             trial.Put(new SlotPlace(hole, first + slot), word.Tokens[slot]);
         }
 
-        if (!guard.Allows(trial, hole, predictions) && !TryGrow(trial, new SlotPlace(hole, first + word.Tokens.Count - 1), predictions))
+        var place = new SlotPlace(hole, first + word.Tokens.Count - 1);
+
+        if (!guard.Allows(trial, hole, predictions) && !TryGrow(trial, place, predictions))
         {
             progress.Counters.Refused++;
             return false;
         }
 
-        progress.Counters.Placed += word.Tokens.Count;
-        progress.LogProbability += word.LogProbability;
-        progress.Canvas.Become(trial);
+        Become(progress, trial, predictions, place, word.Tokens.Count, word.LogProbability);
         return true;
     }
 
@@ -107,7 +109,7 @@ internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings sett
             return false;
         }
 
-        Become(progress, trial, prediction.Token, prediction.LogProbability);
+        Become(progress, trial, predictions, place, Written(prediction.Token), prediction.LogProbability);
         return true;
     }
 
@@ -174,13 +176,26 @@ internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings sett
         return guard.Allows(trial, place.Hole, predictions);
     }
 
-    private void Become(CanvasProgress progress, SlotCanvas trial, int token, double logProbability)
+    private int Written(int token) => token == format.Delete || token == format.Expand ? 0 : 1;
+
+    /// <param name="progress">Becomes what was tried.</param>
+    /// <param name="trial">What was tried, and may stay.</param>
+    /// <param name="predictions">By which.</param>
+    /// <param name="last">Where it was written; of several tokens side by side, the last.</param>
+    /// <param name="written">How many tokens; 0: a mask became two, or none.</param>
+    /// <param name="logProbability">Of what was done.</param>
+    private void Become(CanvasProgress progress, SlotCanvas trial, Predictions predictions, SlotPlace last, int written, double logProbability)
     {
-        var counters = progress.Counters;
-        counters.Placed += token == format.Delete || token == format.Expand ? 0 : 1;
-        counters.Expanded += trial.Holes.Sum(hole => hole.Count) > progress.Canvas.Holes.Sum(hole => hole.Count) ? 1 : 0;
+        for (var slot = last.Slot - written + 1; slot <= last.Slot && written > 0; slot++)
+        {
+            ends.Remember(progress, last with { Slot = slot }, predictions);
+        }
+
+        progress.Counters.Placed += written;
+        progress.Counters.Expanded += trial.Holes.Sum(hole => hole.Count) > progress.Canvas.Holes.Sum(hole => hole.Count) ? 1 : 0;
         progress.LogProbability += logProbability;
         progress.Canvas.Become(trial);
+        progress.Canvas.CountChange(last.Hole);
     }
 
     /// <summary>Writes the most probable legal token at the left end; what stands behind it is masked again.</summary>
@@ -219,21 +234,11 @@ internal sealed class CanvasSteps(DiffusionFormat format, DiffusionSettings sett
             var trial = progress.Canvas.Clone();
             if (TryWrite(trial, place, token, predictions))
             {
-                Become(progress, trial, token, logProbability);
+                Become(progress, trial, predictions, place, Written(token), logProbability);
                 return true;
             }
         }
 
         return false;
     }
-}
-
-/// <summary>How far the holes of a request are filled, and what was counted so far.</summary>
-internal sealed record CanvasProgress(SlotCanvas Canvas, DiffusionCounters Counters)
-{
-    /// <summary>Of the tokens placed, each as it was when it was placed, in nats.</summary>
-    public double LogProbability { get; set; }
-
-    /// <summary>A copy that goes its own way.</summary>
-    public CanvasProgress Copy() => new(Canvas.Clone(), Counters with { }) { LogProbability = LogProbability };
 }

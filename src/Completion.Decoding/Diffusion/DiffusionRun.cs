@@ -18,6 +18,7 @@ internal sealed class DiffusionRun
     private readonly DiffusionSettings _settings;
     private readonly IUnmasking _unmasking;
     private readonly CanvasGuard _guard;
+    private readonly HoleEnds _ends;
     private readonly CanvasSteps _steps;
     private readonly CanvasProgress _progress;
     private readonly Predictions[] _predictions;
@@ -36,7 +37,8 @@ internal sealed class DiffusionRun
         var format = denoiser.Layout.Format;
         _unmasking = request.Unmasking ?? _settings.Pace.Unmasking(denoiser.Vocabulary, format, _settings.Order, request.Supervisor);
         _guard = new CanvasGuard(denoiser.Vocabulary, format.Delete, request);
-        _steps = new CanvasSteps(format, _settings, _unmasking, _guard, new LegalMasks(denoiser.Vocabulary), new WordFilling(denoiser.Vocabulary));
+        _ends = new HoleEnds(format, _settings, _guard);
+        _steps = new CanvasSteps(format, _settings, _unmasking, _guard, new LegalMasks(denoiser.Vocabulary), new WordFilling(denoiser.Vocabulary), _ends);
         var texts = 1 + Math.Clamp(_settings.Pace.StepsAhead, 0, denoiser.MaxTexts - 1);
         _predictions = [.. Enumerable.Range(0, texts).Select(_ => new Predictions(denoiser, _settings.Temperature))];
         var holes = request.FixedTexts.Count - 1;
@@ -50,8 +52,8 @@ internal sealed class DiffusionRun
 
     private DiffusionCounters Counters => _progress.Counters;
 
-    /// <summary>Steps after which decoding has come to no end: as many as there were masks, once more, and some.</summary>
-    private int MostSteps => ((2 * _settings.Slots) + 16) * Canvas.Holes.Count;
+    /// <summary>Steps after which decoding has come to no end.</summary>
+    private int MostSteps => _ends.MostChanges * Canvas.Holes.Count;
 
     private bool IsOver => Canvas.Masks == 0 || Counters.Steps >= MostSteps;
 
@@ -193,7 +195,7 @@ internal sealed class DiffusionRun
         predictions.Restore();
         var vocabulary = _denoiser.Vocabulary;
         IReadOnlyList<byte[]>? texts = null;
-        var forced = new bool[Canvas.Holes.Count];
+        bool[] forced = [.. Enumerable.Range(0, Canvas.Holes.Count).Select(Canvas.IsCut)];
         if (Canvas.Masks == 0)
         {
             texts = [.. Canvas.Holes.Select(hole => vocabulary.Text([.. hole]))];
@@ -202,7 +204,7 @@ internal sealed class DiffusionRun
         {
             for (var hole = 0; hole < forced.Length; hole++)
             {
-                forced[hole] = !Canvas.IsFilled(hole);
+                forced[hole] |= !Canvas.IsFilled(hole);
             }
 
             CutToEnds(predictions);
@@ -215,20 +217,14 @@ internal sealed class DiffusionRun
             texts, [.. Canvas.Holes.Select(hole => hole.Where(slot => slot >= 0).ToArray())], forced, _progress.LogProbability, Counters);
     }
 
-    /// <summary>What came to no end is left at the last place where it may end, from the first hole on, as far as there are such places.</summary>
+    /// <summary>What came to no end is left where it may end, from the first hole on, as far as there are such places.</summary>
     private void CutToEnds(Predictions predictions)
     {
         for (var hole = 0; hole < Canvas.Holes.Count; hole++)
         {
-            if (!Canvas.IsFilled(hole))
+            if (!Canvas.IsFilled(hole) && !_ends.TryCut(_progress, hole, predictions))
             {
-                if (_guard.LongestEnd(Canvas, hole) is not { } length)
-                {
-                    return;
-                }
-
-                Canvas.Cut(new SlotPlace(hole, length));
-                Counters.Remasked += _guard.Mend(Canvas, predictions);
+                return;
             }
         }
     }

@@ -19,6 +19,8 @@ public sealed class SlotCanvas
     private readonly int[] _limits;
     private readonly int[] _expansions;
     private readonly bool[] _relaxed;
+    private readonly int[] _changes;
+    private readonly bool[] _cut;
     private readonly List<int>[] _identities;
     private int _nextIdentity;
 
@@ -31,7 +33,7 @@ public sealed class SlotCanvas
         _holes = [.. slots.Select(count => Enumerable.Repeat(NewMask, count).ToList())];
         _limits = [.. limits];
         _expansions = [.. limits.Zip(slots).Select(pair => Math.Min(pair.First - pair.Second, expansions))];
-        _relaxed = new bool[_holes.Length];
+        (_relaxed, _changes, _cut) = (new bool[_holes.Length], new int[_holes.Length], new bool[_holes.Length]);
         _identities = [.. slots.Select(count => new List<int>(count))];
         for (var hole = 0; hole < _holes.Length; hole++)
         {
@@ -47,6 +49,7 @@ public sealed class SlotCanvas
         _holes = [.. other._holes.Select(hole => new List<int>(hole))];
         _identities = [.. other._identities.Select(hole => new List<int>(hole))];
         (_limits, _expansions, _relaxed, _nextIdentity) = (other._limits, [.. other._expansions], [.. other._relaxed], other._nextIdentity);
+        (_changes, _cut) = ([.. other._changes], [.. other._cut]);
     }
 
     /// <summary>The slots of each hole; negative: a mask.</summary>
@@ -78,6 +81,15 @@ public sealed class SlotCanvas
 
     /// <summary>Gives up all but the grammar in a hole, for the rest of the request.</summary>
     public void Relax(int hole) => _relaxed[hole] = true;
+
+    /// <summary>How often a hole was changed since it began, or since it was cut.</summary>
+    public int Changes(int hole) => _changes[hole];
+
+    /// <summary>Counts a change of a hole.</summary>
+    public void CountChange(int hole) => _changes[hole]++;
+
+    /// <summary>Whether a hole came to no end and was left at a place where it may end.</summary>
+    public bool IsCut(int hole) => _cut[hole];
 
     /// <summary>Gives the masks the numbers of their predictions: holes in order, slots in order.</summary>
     /// <param name="finished">Slots of the first hole that the model call did not speak of.</param>
@@ -126,9 +138,10 @@ public sealed class SlotCanvas
         _identities[place.Hole].RemoveRange(place.Slot, end - place.Slot);
     }
 
-    /// <summary>Takes all slots of a hole away from one on.</summary>
+    /// <summary>Takes all slots of a hole away from one on: it came to no end.</summary>
     public void Cut(SlotPlace from)
     {
+        (_cut[from.Hole], _changes[from.Hole]) = (true, 0);
         var count = _holes[from.Hole].Count - from.Slot;
         _holes[from.Hole].RemoveRange(from.Slot, count);
         _identities[from.Hole].RemoveRange(from.Slot, count);
@@ -178,6 +191,8 @@ public sealed class SlotCanvas
         other._holes.CopyTo(_holes, 0);
         other._expansions.CopyTo(_expansions, 0);
         other._relaxed.CopyTo(_relaxed, 0);
+        other._changes.CopyTo(_changes, 0);
+        other._cut.CopyTo(_cut, 0);
         other._identities.CopyTo(_identities, 0);
         _nextIdentity = other._nextIdentity;
     }

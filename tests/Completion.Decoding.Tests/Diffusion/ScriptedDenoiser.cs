@@ -55,6 +55,9 @@ internal sealed class ScriptedDenoiser(Vocabulary vocabulary, DiffusionFormat fo
         }
     }
 
+    /// <summary>Logits of a place in a text, in place of those by chance.</summary>
+    public Func<int[], int, float[]>? Says { get; init; }
+
     public bool CanKeep => format.Attention == DiffusionAttention.Full;
 
     public int Kept { get; private set; }
@@ -78,6 +81,11 @@ internal sealed class ScriptedDenoiser(Vocabulary vocabulary, DiffusionFormat fo
     /// <summary>What the model says of a place in a text.</summary>
     public float[] Row(int[] text, int place)
     {
+        if (Says is not null)
+        {
+            return Says(text, place);
+        }
+
         // What is near counts, so that a place's answer changes when its neighbours do, and not always.
         var state = unchecked(((uint)seed * 31) + (uint)(place % 7));
         for (var near = Math.Max(0, place - 2); near <= Math.Min(text.Length - 1, place + 1); near++)
