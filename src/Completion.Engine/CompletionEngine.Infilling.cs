@@ -38,20 +38,40 @@ public sealed partial class CompletionEngine
             return Unfilled(problem!, clock);
         }
 
-        var route = InfillRoute.Of(settings.InfillWith, document.Holes.Length);
+        var run = new InfillRun(document, settings, clock, Math.Clamp(request.Drafts, 1, LoadedModel.MostDrafts));
+        foreach (var route in InfillRoute.Of(settings.InfillWith, document.Holes.Length))
+        {
+            try
+            {
+                await FillAsync(run, route, settings, cancellation).ConfigureAwait(false);
+            }
+            catch (ModelException) when (run.HasFound)
+            {
+                // A second model that cannot be had takes nothing away from what the first found.
+            }
+
+            if (run.IsSettled)
+            {
+                break;
+            }
+        }
+
+        return run.Result();
+    }
+
+    private async Task FillAsync(InfillRun run, InfillRoute route, EngineSettings settings, CancellationToken cancellation)
+    {
         var wantsModel = !route.IsDiffusion || InfillPaces.Read(settings.InfillPace).IsSupervised;
         if (wantsModel)
         {
             await LoadModelAsync(null, cancellation).ConfigureAwait(false);
         }
 
-        var run = new InfillRun(document, settings, clock);
-        var drafts = Math.Clamp(request.Drafts, 1, LoadedModel.MostDrafts);
         await _modelGate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await Task.Run(
-                () => run.Fill(route, wantsModel ? _model : null, route.IsDiffusion ? Denoiser(settings, cancellation) : null, drafts, cancellation),
+            await Task.Run(
+                () => run.Fill(route, wantsModel ? _model : null, route.IsDiffusion ? Denoiser(settings, cancellation) : null, cancellation),
                 cancellation).ConfigureAwait(false);
         }
         finally

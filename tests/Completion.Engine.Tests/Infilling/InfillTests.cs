@@ -57,6 +57,32 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
         Assert.Equal(first.Drafts.Length, Texts(first).Distinct().Count());
     }
 
+    /// <summary>Left to choose, the engine shows what compiles if either model has something that does, and asks the second only for that.</summary>
+    [Fact]
+    public async Task Both_models_are_asked_until_something_compiles()
+    {
+        var askedToo = 0;
+        foreach (var document in s_documents)
+        {
+            var (request, _) = Ask(document);
+            var settings = s_settings with { Review = true };
+            var left = await FillAsync(request, settings with { InfillWith = "autoregressive" });
+            var auto = await FillAsync(request, settings with { InfillWith = "auto" });
+            if (Compiles(left))
+            {
+                Assert.Equal((Texts(left).First(), false), (Texts(auto).First(), auto.Route.Contains("asked too", StringComparison.Ordinal)));
+                continue;
+            }
+
+            askedToo++;
+            Assert.Contains("asked too", auto.Route, StringComparison.Ordinal);
+            var diffusion = await FillAsync(request, settings with { InfillWith = "diffusion" });
+            Assert.Equal(Compiles(diffusion), Compiles(auto));
+        }
+
+        Assert.InRange(askedToo, 1, s_documents.Length - 1);
+    }
+
     [Fact]
     public async Task Line_endings_change_nothing_but_the_line_endings()
     {
@@ -95,6 +121,8 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
         Assert.All(result.Drafts, draft => Assert.Equal(ReviewVerdict.Unknown, draft.Review.Verdict));
         Assert.Equal((0, 0, false), (result.Counters.Refused, result.Counters.Recoveries, result.IsFailure));
     }
+
+    private static bool Compiles(InfillResult result) => result.Drafts.Any(draft => draft.Review.Verdict == ReviewVerdict.Compiles);
 
     private static IEnumerable<string> Texts(InfillResult result) =>
         result.Drafts.Select(draft => string.Join('\0', draft.Fills.Select(fill => fill.Text)));
