@@ -83,7 +83,7 @@ public sealed partial class CompletionEngine
     /// <summary>The masked-diffusion model, loaded when it is first wanted.</summary>
     private LoadedDenoiser Denoiser(EngineSettings settings, CancellationToken cancellation)
     {
-        if (_denoiser is null || _denoiserLoadedWith!.DiffusionModel != settings.DiffusionModel || !SameModel(_denoiserLoadedWith, settings))
+        if (_denoiser is null || !SameDenoiser(_denoiserLoadedWith!, settings))
         {
             _denoiser?.Dispose();
             (_denoiser, _denoiserLoadedWith) = (null, settings);
@@ -92,6 +92,9 @@ public sealed partial class CompletionEngine
 
         return _denoiser;
     }
+
+    private static bool SameDenoiser(EngineSettings a, EngineSettings b) =>
+        (a.DiffusionModel, a.Device, a.Threads, a.ContextLength) == (b.DiffusionModel, b.Device, b.Threads, b.ContextLength);
 
     private static InfillResult Unfilled(string reason, RequestClock clock) => new() { EmptyReason = reason, IsFailure = true, Milliseconds = clock.Total };
 }

@@ -104,9 +104,10 @@ internal static class InfillPrinter
             AnsiConsole.MarkupLineInterpolated($"   [grey]{result.Route}[/]");
         }
 
+        var inModel = counters.ModelMilliseconds > 0 ? string.Create(CultureInfo.InvariantCulture, $", {counters.ModelMilliseconds:F0} of them in the masked-diffusion model") : "";
         AnsiConsole.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"   [grey]{counters.Tokens} tokens in {counters.Steps} steps and {counters.ModelCalls} model calls, {result.Milliseconds:F0} ms; {counters.Checks} proposals, {counters.Refused} refused, {counters.Recoveries} recoveries, {counters.Remasked} masked again, {counters.Relaxed} times rules given up[/]");
+            $"   [grey]{counters.Tokens} tokens in {counters.Steps} steps and {counters.ModelCalls} model calls, {result.Milliseconds:F0} ms{inModel}; {counters.Checks} proposals, {counters.Refused} refused, {counters.Recoveries} recoveries, {counters.Remasked} masked again, {counters.Relaxed} times rules given up[/]");
         foreach (var (fill, hole) in result.Drafts.SelectMany(draft => draft.Fills.Select((fill, hole) => (fill, hole))).Where(each => each.fill.IsForced))
         {
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"   [yellow]hole {hole + 1} was closed in the last step: decoding came to no end[/]");

@@ -82,6 +82,9 @@ public sealed record DiffusionCounters
     /// <summary>Calls of the autoregressive model that reads along.</summary>
     public int SupervisorCalls { get; set; }
 
+    /// <summary>Milliseconds in which the model was waited for, contexts included.</summary>
+    public double ModelMilliseconds { get; set; }
+
     /// <summary>Masks that became tokens.</summary>
     public int Placed { get; set; }
 

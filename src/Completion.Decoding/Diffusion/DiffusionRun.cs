@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Completion.Decoding.Diffusion.Paces;
 using Completion.Inference.Diffusion;
@@ -97,7 +98,9 @@ internal sealed class DiffusionRun
     private void SetContext(CancellationToken cancellation)
     {
         _denoiser.Layout.WriteContext(_request.FixedTexts, Canvas.Holes[0].Take(_finished).ToArray(), _context);
+        var started = Stopwatch.GetTimestamp();
         Counters.ContextTokens += _denoiser.SetContext(CollectionsMarshal.AsSpan(_context), cancellation);
+        Counters.ModelMilliseconds += Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
     /// <summary>Takes the steps of which the last call has spoken: one, and one more for each draft that is right.</summary>
@@ -162,6 +165,7 @@ internal sealed class DiffusionRun
             }
         }
 
+        var started = Stopwatch.GetTimestamp();
         if (Keeps && _kept == 0)
         {
             // Of a shifted model the first slot is predicted by the token before it.
@@ -174,6 +178,7 @@ internal sealed class DiffusionRun
             _denoiser.Denoise(CollectionsMarshal.AsSpan(_texts), cancellation);
         }
 
+        Counters.ModelMilliseconds += Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         Counters.Calls++;
         Counters.Texts += _texts.Count;
         for (var text = 0; text < _texts.Count; text++)

@@ -51,6 +51,7 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
             {
                 ModelCalls = model.Denoiser.ModelCalls - calls,
                 Steps = result.Counters.Calls,
+                ModelMilliseconds = result.Counters.ModelMilliseconds,
                 Tokens = result.Counters.Placed,
                 Checks = result.Counters.Proposed,
                 Refused = result.Counters.Refused,

@@ -59,6 +59,9 @@ public sealed record InfillCounters
     /// <summary>Calls in which masks were predicted, or tokens chosen.</summary>
     public int Steps { get; init; }
 
+    /// <summary>Milliseconds in which the masked-diffusion model was waited for; 0 where it was not asked.</summary>
+    public double ModelMilliseconds { get; init; }
+
     /// <summary>Tokens written.</summary>
     public int Tokens { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record InfillCounters
     {
         ModelCalls = a.ModelCalls + b.ModelCalls,
         Steps = a.Steps + b.Steps,
+        ModelMilliseconds = a.ModelMilliseconds + b.ModelMilliseconds,
         Tokens = a.Tokens + b.Tokens,
         Checks = a.Checks + b.Checks,
         Refused = a.Refused + b.Refused,

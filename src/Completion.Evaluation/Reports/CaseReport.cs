@@ -69,7 +69,8 @@ public sealed record OutcomeReport
 /// <param name="FirstToken">Until the first token of the (first) hole was chosen.</param>
 /// <param name="Total">Until the answer.</param>
 /// <param name="Check">Of scoring all drafts: nearly all of it compile checks.</param>
-public sealed record OutcomeCost(double FirstToken, double Total, double Check);
+/// <param name="Model">Of holes filled by a masked-diffusion model: how much of the total was waiting for it. Else 0.</param>
+public sealed record OutcomeCost(double FirstToken, double Total, double Check, double Model = 0);
 
 /// <summary>One draft with its scores.</summary>
 public sealed record DraftReport

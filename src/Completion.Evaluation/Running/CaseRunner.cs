@@ -75,7 +75,7 @@ internal sealed class CaseRunner(IProjectSources sources)
             Drafts = [.. filled.Drafts.Select(texts => Judge.Score(bound, [.. texts.Select(text => new DraftPart(text, Finished: true))], cancellation))],
             EmptyReason = filled.EmptyReason,
             Counts = filled.Counts with { Empty = filled.EmptyReason is null ? 0 : 1 },
-            Cost = new OutcomeCost(filled.Total, filled.Total, Stopwatch.GetElapsedTime(check).TotalMilliseconds),
+            Cost = new OutcomeCost(filled.Total, filled.Total, Stopwatch.GetElapsedTime(check).TotalMilliseconds, filled.Model),
         };
     }
 

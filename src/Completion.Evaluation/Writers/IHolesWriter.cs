@@ -21,4 +21,5 @@ internal sealed record HolesQuestion(string Path, ImmutableArray<int> Positions,
 /// <param name="EmptyReason">Why there is none; null when there is one.</param>
 /// <param name="Counts">What was counted.</param>
 /// <param name="Total">Milliseconds until the answer.</param>
-internal sealed record FilledHoles(ImmutableArray<ImmutableArray<string>> Drafts, string? EmptyReason, CountsReport Counts, double Total);
+/// <param name="Model">Of them, those in which a masked-diffusion model was waited for.</param>
+internal sealed record FilledHoles(ImmutableArray<ImmutableArray<string>> Drafts, string? EmptyReason, CountsReport Counts, double Total, double Model);

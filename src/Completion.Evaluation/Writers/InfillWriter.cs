@@ -40,6 +40,7 @@ internal sealed class InfillWriter(ICompletionEngine engine, EvaluationMode mode
                 Recoveries = result.Counters.Recoveries,
                 Forced = result.Drafts is [var first, ..] && first.Fills.Any(fill => fill.IsForced) ? 1 : 0,
             },
-            result.Milliseconds);
+            result.Milliseconds,
+            result.Counters.ModelMilliseconds);
     }
 }
