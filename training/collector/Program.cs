@@ -4,6 +4,7 @@ using Completion.Corpus.Commands;
 
 var root = new RootCommand("Collects a corpus of permissively licensed C# and marks where its syntax lies.");
 root.Add(CollectCommand.Create());
+root.Add(SpansCommand.Create());
 try
 {
     var parsed = root.Parse(args);
