@@ -1,4 +1,5 @@
-"""Collect C# files from source trees into a corpus: one JSON-lines file per split.
+"""Collect C# files from source trees and collected packages into a corpus: one JSON-lines file
+per split.
 
 Files that a model should not learn from are left out: generated code, data tables, exact copies
 and near copies. What is left is normalised to LF, without trailing blanks and without the licence
@@ -9,20 +10,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
-import random
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+from candidates import Candidate, find_candidates
 from command import BadInput, run
 from files import SPLITS, atomic_write, corpus_file
+from held_out import HeldOut, long_lines
 
-SKIPPED_FOLDER = re.compile(
-    r"/(binary-reference-assemblies|api-snapshot|xunit-binaries|helix-binaries|obj|bin|\.git)/")
-SKIPPED_NAME = re.compile(
-    r"(\.g\.cs|\.generated\.cs|\.designer\.cs|AssemblyInfo.*\.cs|Consts\.cs\.in)$", re.IGNORECASE)
 LEADING_COMMENTS = re.compile(r"^(\s*//[^\n]*\n|\s*/\*.*?\*/\s*|\s*\n)+", re.DOTALL)
 
 # Names of licences in a file's leading comments, for --permissive-only.
@@ -37,37 +35,17 @@ MAX_HEADER_CHARACTERS = 6000
 MAX_LINE_CHARACTERS = 600
 MAX_MEAN_LINE_CHARACTERS = 120
 MIN_LETTER_SHARE = 0.55
-LONG_LINE_CHARACTERS = 25
 COMMON_LINE_FILES = 3
 MAX_COMMON_LINE_SHARE = 0.6
-SHUFFLE_SEED = 7
 
 
-def find_files(roots: list[Path]) -> list[tuple[Path, str]]:
-    """(root, path below it) of every candidate file, in an order that is shuffled but fixed.
+class Document(NamedTuple):
+    """A kept document: which split it belongs to, where it is from, and its text."""
 
-    The order decides which of two near copies is kept, so it must not depend on where the
-    roots lie or on how the file system lists them.
-    """
-    found = []
-    for number, root in enumerate(roots):
-        if not root.is_dir():
-            raise BadInput(f"there is no source folder {root}; give the folder of an unpacked "
-                           "source tree.")
-        for folder, subfolders, names in os.walk(root):
-            below = Path(folder).relative_to(root).as_posix()
-            if SKIPPED_FOLDER.search(f"/{below}/"):
-                subfolders.clear()
-                continue
-            for name in names:
-                if name.endswith(".cs") and not SKIPPED_NAME.search(name):
-                    found.append((name if below == "." else f"{below}/{name}", number))
-    if not found:
-        raise BadInput(f"there is no .cs file under {', '.join(map(str, roots))}; "
-                       "unpack the source archive first and give its folder.")
-    found.sort()
-    random.Random(SHUFFLE_SEED).shuffle(found)
-    return [(roots[number], path) for path, number in found]
+    split: str
+    path: str
+    text: str
+    project: str
 
 
 def clean(content: bytes, permissive_only: bool = False) -> str | None:
@@ -113,8 +91,7 @@ class SeenBefore:
         if digest in self._documents:
             return False
         self._documents.add(digest)
-        lines = [hash(line.strip()) for line in text.split("\n")
-                 if len(line.strip()) > LONG_LINE_CHARACTERS]
+        lines = long_lines(text)
         common = sum(self._lines[line] >= COMMON_LINE_FILES for line in lines)
         if lines and common / len(lines) > MAX_COMMON_LINE_SHARE:
             return False
@@ -127,29 +104,44 @@ def content_digest(text: str) -> str:
     return hashlib.md5(re.sub(r"\s+", "", text).encode(), usedforsecurity=False).hexdigest()
 
 
-def collect(roots: list[Path], held_out_every: int,
-            permissive_only: bool = False) -> Iterator[tuple[str, str, str]]:
-    """(split, path, text) of every kept document."""
+def read_text(candidate: Candidate, permissive_only: bool) -> str | None:
+    """The text of a candidate as `clean` leaves it, or None."""
+    try:
+        return clean(candidate.file.read_bytes(), permissive_only)
+    except OSError:
+        return None  # a dangling link in the archive, or a folder named like a file
+
+
+def collect(roots: list[Path], held_out_every: int, permissive_only: bool = False,
+            collected: Path | None = None) -> Iterator[Document]:
+    """Every kept document. What is held out is looked at first, so that no copy of it is kept."""
+    candidates = find_candidates(roots, collected)
+    kept_back = HeldOut()
+    for candidate in candidates:
+        if candidate.held_out and (text := read_text(candidate, permissive_only)) is not None:
+            kept_back.add(text, content_digest(text))
     seen = SeenBefore()
-    for root, path in find_files(roots):
-        try:
-            content = (root / path).read_bytes()
-        except OSError:
-            continue  # a dangling link in the archive, or a folder named like a file
-        text = clean(content, permissive_only)
+    for candidate in candidates:
+        text = read_text(candidate, permissive_only)
         if text is None:
             continue
         digest = content_digest(text)
+        if not candidate.held_out and kept_back.resembles(text, digest):
+            continue
         if seen.add(text, digest):
-            held_out = int(digest[:4], 16) % held_out_every == 0
-            yield ("valid" if held_out else "train"), path, text
+            valid = candidate.held_out or int(digest[:4], 16) % held_out_every == 0
+            yield Document("valid" if valid else "train", candidate.path, text, candidate.project)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        description="Collect the C# files of source trees into OUT/train.jsonl and "
-                    "OUT/valid.jsonl, one {path, text} object per line.")
-    parser.add_argument("source", nargs="+", type=Path, help="folder of an unpacked source tree")
+        description="Collect the C# files of source trees and of collected packages into "
+                    "OUT/train.jsonl and OUT/valid.jsonl, one {path, text, project} object per "
+                    "line.")
+    parser.add_argument("source", nargs="*", type=Path, help="folder of an unpacked source tree")
+    parser.add_argument("--collected", type=Path, metavar="FOLDER",
+                        help="folder that the collector wrote; its held-out packages go to "
+                             "valid.jsonl, and nothing that resembles them to train.jsonl")
     parser.add_argument("--out", type=Path, required=True, help="folder for the two files")
     parser.add_argument("--held-out-every", type=int, default=200, metavar="N",
                         help="hold out about one file in N (default %(default)s)")
@@ -160,14 +152,18 @@ def main() -> None:
     if arguments.held_out_every < 2:
         raise BadInput("--held-out-every must be at least 2, or nothing is left to learn from.")
 
+    if not arguments.source and not arguments.collected:
+        raise BadInput("there is nothing to collect from; give source trees, --collected, or both.")
+
     files: Counter[str] = Counter()
     characters: Counter[str] = Counter()
     with atomic_write(corpus_file(arguments.out, "train")) as train, \
             atomic_write(corpus_file(arguments.out, "valid")) as valid:
         outputs = {"train": train, "valid": valid}
-        for split, path, text in collect(arguments.source, arguments.held_out_every,
-                                         arguments.permissive_only):
-            outputs[split].write(json.dumps({"path": path, "text": text}) + "\n")
+        for split, path, text, project in collect(arguments.source, arguments.held_out_every,
+                                                  arguments.permissive_only, arguments.collected):
+            document = {"path": path, "text": text, "project": project}
+            outputs[split].write(json.dumps(document) + "\n")
             files[split] += 1
             characters[split] += len(text)
         for split in SPLITS:

@@ -31,7 +31,7 @@ class CorpusTests(unittest.TestCase):
         path.write_bytes(content)
 
     def collected(self):
-        return {path: text for _, path, text in collect([self.folder / "tree"], 200)}
+        return {path: text for _, path, text, _ in collect([self.folder / "tree"], 200)}
 
     def test_every_proper_file_is_kept_as_it_is(self):
         self.assertEqual(self.collected(), self.sources)
@@ -109,3 +109,88 @@ class CorpusTests(unittest.TestCase):
         self.assertEqual(failed.returncode, 2)
         self.assertRegex(failed.stderr, r"\Aerror: no document was left for the valid split.*\n\Z")
         self.assertEqual(list((self.folder / "none").iterdir()), [])
+
+
+class ProjectTests(unittest.TestCase):
+    def test_a_project_is_the_nearest_folder_with_a_project_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tree = Path(folder)
+            rng = random.Random(6)
+            expected = {"lib/App.cs": "lib", "lib/a/b/c/d/Deep.cs": "lib",
+                        "lib/other/Own.cs": "lib/other", "loose/a/b/c/d/Loose.cs": "loose/a/b",
+                        "Top.cs": "."}
+            for path in expected:
+                (tree / path).parent.mkdir(parents=True, exist_ok=True)
+                (tree / path).write_text(samples.source_file(rng, Path(path).stem))
+            (tree / "lib/App.csproj").touch()
+            (tree / "lib/other/other.dll.sources").touch()
+            self.assertEqual({document.path: document.project for document in collect([tree], 200)},
+                             expected)
+
+
+class CollectedTests(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.rng = random.Random(7)
+        self.held = samples.source_file(self.rng, "Held")
+        self.rows = []
+        self.package("Open", "nuget", False, {"Open/A.cs": self.source("A")})
+        self.package("Kept", "nuget", True, {"Kept/Held.cs": self.held})
+        self.package("base", "dotnet", False, {"System.One/Ns/B.cs": self.source("B")})
+        self.package("mono", "debian", False, {"mcs/class/lib/Ns/C.cs": self.source("C")})
+
+    def source(self, name):
+        return samples.source_file(self.rng, name)
+
+    def package(self, name, source, held_out, files):
+        for path, text in files.items():
+            path = self.folder / "packages" / f"{name}.1.0" / path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        self.rows.append({"id": name, "version": "1.0", "source": source, "held_out": held_out})
+        (self.folder / "manifest.jsonl").write_text(
+            "".join(json.dumps(row) + "\n" for row in self.rows))
+
+    def documents(self, roots=()):
+        return {document.path: document
+                for document in collect(list(roots), 60_000, collected=self.folder)}
+
+    def test_packages_are_projects_and_what_is_held_out_is_in_valid(self):
+        self.assertEqual(
+            {path: (document.split, document.project)
+             for path, document in self.documents().items()},
+            {"Open.1.0/Open/A.cs": ("train", "Open"), "Kept.1.0/Kept/Held.cs": ("valid", "Kept"),
+             "base.1.0/System.One/Ns/B.cs": ("train", "base/System.One"),
+             "mono.1.0/mcs/class/lib/Ns/C.cs": ("train", "mono/mcs/class/lib")})
+
+    def test_nothing_that_resembles_what_is_held_out_is_trained_on(self):
+        lines = self.held.split("\n")
+        near = "\n".join("int x;" if number % 3 == 0 else line
+                         for number, line in enumerate(lines))
+        several = "".join(self.source(f"Large{i}") for i in range(4))
+        self.package("Copies", "nuget", False, {
+            "Copy.cs": self.held.replace("    ", "\t"), "Near.cs": near,
+            "Within.cs": several + self.held, "Other.cs": self.source("Other")})
+        tree = self.folder / "tree"
+        tree.mkdir()
+        (tree / "Held.cs").write_text(self.held)
+        documents = self.documents([tree])
+        train = {path for path, document in documents.items() if document.split == "train"}
+        self.assertEqual(train, {"Open.1.0/Open/A.cs", "base.1.0/System.One/Ns/B.cs",
+                                 "mono.1.0/mcs/class/lib/Ns/C.cs", "Copies.1.0/Other.cs"})
+        self.assertEqual(documents["Kept.1.0/Kept/Held.cs"].text, self.held)
+
+    def test_the_order_does_not_depend_on_the_manifests(self):
+        before = list(collect([], 5, collected=self.folder))
+        lines = (self.folder / "manifest.jsonl").read_text().splitlines(keepends=True)
+        (self.folder / "manifest.jsonl").write_text("".join(reversed(lines)))
+        self.assertEqual(list(collect([], 5, collected=self.folder)), before)
+
+    def test_a_broken_collection_is_one_sentence(self):
+        for manifest in ("{}\n", "[\n", json.dumps({**self.rows[0], "id": "Gone"}) + "\n",
+                         json.dumps({**self.rows[0], "held_out": "no"}) + "\n", None):
+            with self.subTest(manifest), self.assertRaises(BadInput):
+                path = self.folder / "manifest.jsonl"
+                path.unlink() if manifest is None else path.write_text(manifest)
+                list(collect([], 200, collected=self.folder))

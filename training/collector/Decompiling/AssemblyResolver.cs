@@ -16,7 +16,7 @@ internal sealed class AssemblyResolver : IAssemblyResolver, IDisposable
 
     public AssemblyResolver(IEnumerable<string> paths)
     {
-        var frameworks = InstalledDotnet.FrameworkFolders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll"));
+        var frameworks = InstalledDotnet.ReferenceFolders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll"));
         foreach (var path in paths.Concat(frameworks))
             _paths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
     }
