@@ -9,7 +9,7 @@ from command import BadInput, run
 from files import sha256
 from gguf_model import load_model
 from gguf_reader import read
-from sequences import load_recipe
+from recipe import load_recipe
 from tokenizer import SPECIAL_TOKENS, printable
 from trainer import choose_device, load_valid, mean_loss
 

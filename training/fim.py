@@ -6,12 +6,14 @@ model was trained on.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tokenizer import END_OF_TEXT, FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, Tokenizer
 
-PREFIX_CHARACTERS = (400, 800, 1400, 1800)
+PREFIX_CHARACTERS = (400, 800, 1400, 1800)  # at WINDOW_CONTEXT tokens; in proportion with more
 SUFFIX_CHARACTERS = (0, 100, 300, 500)
+WINDOW_CONTEXT = 512
 MAX_MIDDLE_CHARACTERS = 1200
 MAX_BLOCK_CHARACTERS = 1500
 MARKERS = 4  # prefix, suffix, middle, end of text
@@ -74,10 +76,16 @@ def choose_middle(text: str, rng: random.Random) -> tuple[int, int]:
     return cursor, middle_end(text, cursor, rng)
 
 
-def window(text: str, cursor: int, end: int, rng: random.Random) -> Parts:
+def in_proportion(characters: int, context: int) -> int:
+    """Characters at a context of 512 tokens or less, as many more as the context is longer."""
+    return characters * max(context, WINDOW_CONTEXT) // WINDOW_CONTEXT
+
+
+def window(text: str, cursor: int, end: int, rng: random.Random,
+           context: int = WINDOW_CONTEXT) -> Parts:
     """A window of random size about a middle; the prefix starts with a line where it can."""
-    prefix_size = rng.choice(PREFIX_CHARACTERS)
-    suffix_size = rng.choice(SUFFIX_CHARACTERS)
+    prefix_size = in_proportion(rng.choice(PREFIX_CHARACTERS), context)
+    suffix_size = in_proportion(rng.choice(SUFFIX_CHARACTERS), context)
     start = max(0, cursor - prefix_size)
     if start > 0:
         line = text.find("\n", start) + 1
@@ -86,18 +94,20 @@ def window(text: str, cursor: int, end: int, rng: random.Random) -> Parts:
     return Parts(text[start:cursor], text[cursor:end], text[end:end + suffix_size])
 
 
-def cut(text: str, rng: random.Random) -> Parts:
+def cut(text: str, rng: random.Random, context: int = WINDOW_CONTEXT) -> Parts:
     """Cut a window out of a document about a random middle."""
     cursor, end = choose_middle(text, rng)
-    return window(text, cursor, end, rng)
+    return window(text, cursor, end, rng, context)
 
 
 def lay_out(parts: Parts, tokenizer: Tokenizer, context: int, suffix_first_share: float,
-            rng: random.Random) -> list[int] | None:
+            rng: random.Random, ahead: Callable[[int], list[int]] | None = None
+            ) -> list[int] | None:
     """The parts as one sequence of at most `context` token ids, the end-of-text token included.
 
     The middle is kept whole; the suffix loses its far end beyond a quarter of the room left,
-    the prefix its beginning. None when the middle leaves too little room.
+    the prefix its beginning. `ahead` gives what stands in front of all, in at most as many tokens
+    as it is told: a quarter of the room. None when the middle leaves too little room.
     """
     middle = tokenizer.encode(parts.middle)
     suffix = tokenizer.encode(parts.suffix)
@@ -105,12 +115,13 @@ def lay_out(parts: Parts, tokenizer: Tokenizer, context: int, suffix_first_share
     room = context - MARKERS - len(middle)
     if room < MIN_ROOM:
         return None
+    other_files = ahead(room // 4) if ahead else []
     suffix = suffix[:room // 4]
-    prefix = prefix[-(room - len(suffix)):]
+    prefix = prefix[-(room - len(suffix) - len(other_files)):]
     special = tokenizer.special
     before = [special[FIM_PREFIX], *prefix]
     after = [special[FIM_SUFFIX], *suffix]
     ends = [special[FIM_MIDDLE], *middle, special[END_OF_TEXT]]
     if rng.random() < suffix_first_share:
-        return after + before + ends
-    return before + after + ends
+        return other_files + after + before + ends
+    return other_files + before + after + ends

@@ -7,120 +7,23 @@ they were made.
 from __future__ import annotations
 
 import argparse
-import json
 import random
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
-
-import numpy as np
 
 import tokenizer as tokenizers
 from command import BadInput, run
-from fim import cut, lay_out
-from files import atomic_write, read_texts, sha256
-from tokenizer import END_OF_TEXT, Tokenizer
+from documents import read_documents, spans_file
+from files import sha256
+from recipe import Recipe, save_recipe
+from row_files import write_rows
+from sample_stream import SampleStream
 
 MIN_CONTEXT = 64
-PLAIN_CHARACTERS = 2200
-_DRAWN_AT_ONCE = 20_000
+SHARES = ("fim_share", "suffix_first_share", "aligned_share", "project_share")
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How sequences were made; training reads the first two, a checkpoint keeps the third."""
-
-    vocabulary: int
-    context: int
-    tokenizer_sha256: str
-    fim_share: float
-    suffix_first_share: float
-    seed: int
-
-
-def draw_documents(texts: list[str], rng: random.Random) -> Iterator[str]:
-    """Documents without end, each as often as it is long: every character is as likely."""
-    weights = [len(text) for text in texts]
-    while True:
-        drawn = rng.choices(texts, weights=weights, k=_DRAWN_AT_ONCE)
-        while drawn:
-            yield drawn.pop()
-
-
-def plain(text: str, tokenizer: Tokenizer, context: int, rng: random.Random) -> list[int]:
-    """At most `context` token ids of plain text from the start of a random line, then the end."""
-    start = text.rfind("\n", 0, rng.randrange(len(text))) + 1
-    ids = tokenizer.encode(text[start:start + PLAIN_CHARACTERS])
-    return ids[:context - 1] + [tokenizer.special[END_OF_TEXT]]
-
-
-def pack(texts: list[str], rows: int, tokenizer: Tokenizer, recipe: Recipe,
-         rng: random.Random) -> np.ndarray:
-    """`rows` rows of context + 1 ids, shape (rows, context + 1), cut from one stream of samples."""
-    width = recipe.context + 1
-    packed = np.empty((rows, width), np.uint16)
-    stream: list[int] = []
-    documents = draw_documents(texts, rng)
-    row = 0
-    while row < rows:
-        text = next(documents)
-        if rng.random() < recipe.fim_share:
-            sample = lay_out(cut(text, rng), tokenizer, recipe.context,
-                             recipe.suffix_first_share, rng)
-            if sample is None:
-                continue
-        else:
-            sample = plain(text, tokenizer, recipe.context, rng)
-        stream += sample
-        while len(stream) >= width and row < rows:
-            packed[row] = stream[:width]
-            stream = stream[width:]
-            row += 1
-    return packed
-
-
-def save(folder: Path, recipe: Recipe, splits: dict[str, np.ndarray]) -> None:
-    """Write the rows of each split, and last the recipe, whose presence says all is there."""
-    for split, rows in splits.items():
-        with atomic_write(folder / f"{split}.npy", "wb") as file:
-            np.save(file, rows)
-    with atomic_write(folder / "sequences.json") as file:
-        json.dump(asdict(recipe), file, indent=2)
-        file.write("\n")
-
-
-def load_recipe(folder: Path) -> Recipe:
-    """Read how the sequences in `folder` were made."""
-    path = folder / "sequences.json"
-    if not path.is_file():
-        raise BadInput(f"there are no finished sequences in {folder}; write them with "
-                       "sequences.py.")
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        return Recipe(**{field.name: values[field.name] for field in fields(Recipe)})
-    except (ValueError, KeyError, TypeError):
-        raise BadInput(f"{path} does not describe sequences; write them again with "
-                       "sequences.py.") from None
-
-
-def load_rows(folder: Path, split: str, recipe: Recipe) -> np.ndarray:
-    """The rows of one split as a read-only view of the file, checked against the recipe."""
-    path = folder / f"{split}.npy"
-    try:
-        rows = np.load(path, mmap_mode="r")
-    except (OSError, ValueError):
-        raise BadInput(f"{path} cannot be read; write the sequences again with "
-                       "sequences.py.") from None
-    if rows.ndim != 2 or rows.shape[1] != recipe.context + 1 or rows.dtype != np.uint16:
-        raise BadInput(f"{path} does not hold rows of {recipe.context + 1} 16-bit ids; write the "
-                       "sequences again with sequences.py.")
-    if len(rows) and int(rows.max()) >= recipe.vocabulary:
-        raise BadInput(f"{path} holds token id {int(rows.max())} but the vocabulary has "
-                       f"{recipe.vocabulary}; write the sequences again with sequences.py.")
-    return rows
-
-
-def main() -> None:
+def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="Cut the documents of a corpus into fill-in-the-middle and plain samples and "
                     "pack them into training rows.")
@@ -139,31 +42,60 @@ def main() -> None:
     parser.add_argument("--suffix-first-share", type=float, default=0.0, metavar="S",
                         help="share of those with the suffix before the prefix "
                              "(default %(default)s)")
+    parser.add_argument("--aligned-share", type=float, default=0.0, metavar="S",
+                        help="share of those whose middle is a piece of syntax, by what a parser "
+                             "found (CORPUS/*.spans.jsonl) or else by simple rules "
+                             "(default %(default)s)")
+    parser.add_argument("--project-share", type=float, default=0.0, metavar="S",
+                        help="share of those with snippets of the project's other files in front "
+                             "(default %(default)s)")
     parser.add_argument("--seed", type=int, default=3, metavar="N",
                         help="seed of the cuts (default %(default)s)")
+    parser.add_argument("--shards", type=int, default=1, metavar="N",
+                        help="parts with a seed each, which several processes can write at the "
+                             "same time (default %(default)s: one stream)")
+    parser.add_argument("--processes", type=int, default=1, metavar="N",
+                        help="processes, at most one per shard; decides nothing but the time "
+                             "(default %(default)s)")
     arguments = parser.parse_args()
     if arguments.context < MIN_CONTEXT:
         raise BadInput(f"--context must be at least {MIN_CONTEXT} tokens, or most middles do not "
                        "fit.")
-    for option in ("fim_share", "suffix_first_share"):
+    for option in SHARES:
         if not 0 <= getattr(arguments, option) <= 1:
             raise BadInput(f"--{option.replace('_', '-')} must be between 0 and 1.")
-    rows = {"valid": int(arguments.valid_tokens) // (arguments.context + 1),
-            "train": int(arguments.tokens) // (arguments.context + 1)}
+    for option in ("shards", "processes"):
+        if getattr(arguments, option) < 1:
+            raise BadInput(f"--{option} must be at least 1.")
+    return arguments
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    width = arguments.context + 1
+    rows = {"valid": int(arguments.valid_tokens) // width, "train": int(arguments.tokens) // width}
     if min(rows.values()) < 1:
-        raise BadInput(f"--tokens and --valid-tokens must each fill a row of "
-                       f"{arguments.context + 1} tokens.")
+        raise BadInput(f"--tokens and --valid-tokens must each fill a row of {width} tokens.")
 
     tokenizer = tokenizers.load(arguments.tokenizer)
     recipe = Recipe(tokenizer.size, arguments.context, sha256(arguments.tokenizer),
-                    arguments.fim_share, arguments.suffix_first_share, arguments.seed)
-    rng = random.Random(arguments.seed)
-    packed = {}
+                    arguments.fim_share, arguments.suffix_first_share, arguments.seed,
+                    arguments.aligned_share, arguments.project_share, arguments.shards)
+    one_stream = random.Random(arguments.seed)
+
+    def generator(split: str, shard: int) -> random.Random:
+        return one_stream if recipe.shards == 1 else random.Random(f"{recipe.seed} {split} {shard}")
+
     for split, number in rows.items():
-        texts = list(read_texts(arguments.corpus, split))
-        packed[split] = pack(texts, number, tokenizer, recipe, rng)
-        print(f"{split}: {number} rows of {arguments.context + 1} tokens")
-    save(arguments.out, recipe, packed)
+        samples = SampleStream(list(read_documents(arguments.corpus, split)), tokenizer, recipe)
+        write_rows(arguments.out / f"{split}.npy", number, width, samples.rows,
+                   partial(generator, split), recipe.shards, arguments.processes)
+        needs_parser = recipe.aligned_share > 0 or recipe.project_share > 0
+        print(f"{split}: {number} rows of {width} tokens" + (
+            f" without {spans_file(arguments.corpus, split)}, by simple rules"
+            if needs_parser and not spans_file(arguments.corpus, split).is_file() else ""),
+            flush=True)
+    save_recipe(arguments.out, recipe)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ GPT-2's byte alphabet, then one id per merge, then the special tokens.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import regex
@@ -59,6 +60,20 @@ def words(text: str) -> Iterator[bytes]:
     return (match.group().encode() for match in PRE_TOKENIZER.finditer(text))
 
 
+class _Words(dict[str, tuple[int, ...]]):
+    """Token ids of words, made when first asked for: a word that is known costs no Python call."""
+
+    def __init__(self, spell: Callable[[bytes], Iterable[int]]) -> None:
+        super().__init__()
+        self._spell = spell
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        ids = tuple(self._spell(word.encode()))
+        if len(self) < _CACHED_WORDS:
+            self[word] = ids
+        return ids
+
+
 class Tokenizer:
     """The vocabulary that a list of merges makes, and encoding and decoding with it."""
 
@@ -70,7 +85,7 @@ class Tokenizer:
         self.special = {token: len(self.tokens) + i for i, token in enumerate(SPECIAL_TOKENS)}
         self._rank = {merge: i for i, merge in enumerate(merges)}
         self._id = {token: i for i, token in enumerate(self.tokens)}
-        self._cache: dict[bytes, list[int]] = {}
+        self._words = _Words(self._spell)
 
     @property
     def size(self) -> int:
@@ -79,22 +94,15 @@ class Tokenizer:
 
     def encode(self, text: str) -> list[int]:
         """Token ids of `text`; special tokens are never produced from text."""
-        ids: list[int] = []
-        for word in words(text):
-            ids += self._encode_word(word)
-        return ids
+        known = self._words.__getitem__
+        return list(chain.from_iterable(map(known, PRE_TOKENIZER.findall(text))))
 
     def decode(self, ids: Iterable[int]) -> bytes:
         """The bytes of ordinary tokens. Bytes, as a token may end inside a character."""
         return b"".join(self.tokens[i] for i in ids)
 
-    def _encode_word(self, word: bytes) -> list[int]:
-        ids = self._cache.get(word)
-        if ids is None:
-            ids = [self._id[part] for part in self._merge(word)]
-            if len(self._cache) < _CACHED_WORDS:
-                self._cache[word] = ids
-        return ids
+    def _spell(self, word: bytes) -> Iterator[int]:
+        return (self._id[part] for part in self._merge(word))
 
     def _merge(self, word: bytes) -> list[bytes]:
         parts = [bytes([byte]) for byte in word]

@@ -21,7 +21,8 @@ from files import sha256
 from loss_curve import LossCurve
 from model import Decoder, Shape
 from schedule import Schedule
-from sequences import Recipe, load_recipe, load_rows
+from recipe import Recipe, load_recipe
+from row_files import load_rows
 from trainer import Rows, Settings, Trainer, choose_device, load_valid
 
 

@@ -18,7 +18,8 @@ from command import BadInput
 from model import Decoder
 from muon import Optimisers
 from schedule import Schedule
-from sequences import Recipe, load_rows
+from recipe import Recipe
+from row_files import load_rows
 
 VALID_ROWS = 128
 VALID_BATCH = 16

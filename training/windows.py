@@ -21,7 +21,7 @@ import tokenizer as tokenizers
 from command import BadInput, run
 from files import SPLITS, atomic_write, read_texts, sha256
 from fim import window
-from sequences import draw_documents
+from sample_stream import draw
 from spans import draw_span
 from tokenizer import Tokenizer
 
@@ -98,7 +98,7 @@ def make(texts: list[str], tokens: int, tokenizer: Tokenizer,
     pieces: list[np.ndarray] = []
     lengths = []
     written = 0
-    documents = draw_documents(texts, rng)
+    documents = draw(texts, [len(text) for text in texts], rng)
     while written < tokens:
         stretches = encode(next(documents), tokenizer, rng)
         if stretches is None:

@@ -18,14 +18,17 @@ import evaluate  # noqa: E402
 import export  # noqa: E402
 import model  # noqa: E402
 import samples  # noqa: E402
-import sequences  # noqa: E402
 import tokenizer as tokenizers  # noqa: E402
 import train  # noqa: E402
 import trainer  # noqa: E402
 from command import BadInput  # noqa: E402
+from documents import Document  # noqa: E402
 from files import sha256  # noqa: E402
 from gguf_reader import read  # noqa: E402
 from model import Decoder, Shape  # noqa: E402
+from recipe import Recipe, load_recipe, save_recipe  # noqa: E402
+from row_files import write_rows  # noqa: E402
+from sample_stream import SampleStream  # noqa: E402
 
 SMALL = Shape(vocabulary=300, context=64, width=64, layers=2, heads=4, kv_heads=4, feed_forward=96)
 GROUPED = Shape(vocabulary=300, context=64, width=64, layers=2, heads=4, kv_heads=2,
@@ -96,12 +99,14 @@ class TrainTests(unittest.TestCase):
                         cls.tokenizer)
         learned = tokenizers.load(cls.tokenizer)
         rng = random.Random(1)
-        texts = [samples.source_file(rng, f"Type{i}") for i in range(20)]
-        recipe = sequences.Recipe(learned.size, 64, sha256(cls.tokenizer), 0.75, 0.5, 3)
-        rows = {split: sequences.pack(texts, number, learned, recipe, rng)
-                for split, number in (("train", 40), ("valid", 8))}
+        documents = [Document(f"{i}.cs", samples.source_file(rng, f"Type{i}"), "a")
+                     for i in range(20)]
+        recipe = Recipe(learned.size, 64, sha256(cls.tokenizer), 0.75, 0.5, 3)
         cls.sequences = cls.folder / "sequences"
-        sequences.save(cls.sequences, recipe, rows)
+        for split, number in (("train", 40), ("valid", 8)):
+            write_rows(cls.sequences / f"{split}.npy", number, 65,
+                       SampleStream(documents, learned, recipe).rows, lambda _: rng)
+        save_recipe(cls.sequences, recipe)
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -151,7 +156,7 @@ class TrainTests(unittest.TestCase):
         saved = checkpoints.load(self.out)
         decoder = Decoder(saved.shape)
         decoder.load_state_dict(saved.weights)
-        valid = trainer.load_valid(self.sequences, sequences.load_recipe(self.sequences))
+        valid = trainer.load_valid(self.sequences, load_recipe(self.sequences))
         path = self.out.with_suffix(".gguf")
         command(export, self.out, "--tokenizer", self.tokenizer, "--out", path,
                 "--license", "mit", "--description", "a test")
