@@ -23,7 +23,8 @@ from model import Decoder, Shape
 from schedule import Schedule
 from recipe import Recipe, load_recipe
 from row_files import load_rows
-from trainer import Rows, Settings, Trainer, choose_device, load_valid
+from trainer import (Rows, Settings, Trainer, choose_device, compiled, load_valid,
+                     loss_of)
 
 
 def load_weights(model: Decoder, saved: Checkpoint, path: Path, recipe: Recipe,
@@ -49,8 +50,8 @@ def add_budget(parser: argparse.ArgumentParser) -> None:
     budget.add_argument("--steps", type=int, help="train for this many batches")
 
 
-def add_course(parser: argparse.ArgumentParser, peak: float) -> None:
-    """The options that decide the course of a run, but for its budget, and the machine's."""
+def add_course(parser: argparse.ArgumentParser, peak: float) -> argparse._ArgumentGroup:
+    """The options that decide the course of a run, but for its budget; gives the machine's."""
     course = parser.add_argument_group("course of the run")
     course.add_argument("--batch", type=int, default=16, help="rows per step (default %(default)s)")
     course.add_argument("--peak", type=float, default=peak,
@@ -67,14 +68,18 @@ def add_course(parser: argparse.ArgumentParser, peak: float) -> None:
     machine = parser.add_argument_group("machine")
     machine.add_argument("--device", choices=("cpu", "cuda", "auto"), default="auto",
                          help="(default %(default)s: CUDA where there is one)")
+    machine.add_argument("--stop-after", type=float, metavar="SECONDS",
+                         help="save, and end well, after this long here, whatever is left of the "
+                              "budget; go on with --resume")
     machine.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's choice)")
+    return machine
 
 
 def check_numbers(arguments: argparse.Namespace) -> None:
     """Refuse numbers that no run can have."""
     for name in ("seconds", "steps", "batch", "peak", "warmup_steps", "log_every",
-                 "checkpoint_every", "threads"):
-        value = getattr(arguments, name)
+                 "checkpoint_every", "threads", "stop_after", "micro_batch"):
+        value = getattr(arguments, name, None)
         if value is not None and not (value > 0 and math.isfinite(value)):
             raise BadInput(f"--{name.replace('_', '-')} must be above 0.")
 
@@ -83,7 +88,8 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="Train a C# model on packed sequences; writes a checkpoint and, beside it, "
                     "the loss curve.")
-    parser.add_argument("sequences", type=Path, help="folder that sequences.py wrote")
+    parser.add_argument("sequences", type=Path, nargs="+",
+                        help="folders that sequences.py wrote; held out is what the first holds")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint file to write")
     add_budget(parser)
     start = parser.add_mutually_exclusive_group()
@@ -98,10 +104,25 @@ def parse_arguments() -> argparse.Namespace:
     sizes.add_argument("--heads", type=int, default=4, help="(default %(default)s)")
     sizes.add_argument("--kv-heads", type=int, help="(default: as many as heads)")
     sizes.add_argument("--feed-forward", type=int, default=704, help="(default %(default)s)")
-    add_course(parser, peak=1.0)
+    machine = add_course(parser, peak=1.0)
+    machine.add_argument("--micro-batch", type=int, metavar="ROWS",
+                         help="rows that go through the model together (default: all of --batch)")
+    machine.add_argument("--compile", action="store_true",
+                         help="compile the model before the first step: pays on a GPU")
     arguments = parser.parse_args()
     check_numbers(arguments)
     return arguments
+
+
+def common_recipe(folders: list[Path]) -> Recipe:
+    """What the parts of the sequences have in common; refuse parts that are of different kinds."""
+    first, *others = [load_recipe(folder) for folder in folders]
+    for folder, other in zip(folders[1:], others):
+        if (other.vocabulary, other.context, other.tokenizer_sha256) != (
+                first.vocabulary, first.context, first.tokenizer_sha256):
+            raise BadInput(f"{folder} has another tokenizer or context than {folders[0]}; write "
+                           "both with the same.")
+    return first
 
 
 def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
@@ -109,7 +130,7 @@ def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
     device = choose_device(arguments.device)
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-    recipe = load_recipe(arguments.sequences)
+    recipe = common_recipe(arguments.sequences)
     shape = Shape(recipe.vocabulary, recipe.context, arguments.width, arguments.layers,
                   arguments.heads, arguments.kv_heads or arguments.heads, arguments.feed_forward)
     shape.check()
@@ -117,20 +138,23 @@ def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
     if arguments.out.exists() and not arguments.resume:
         raise BadInput(f"{arguments.out} is there already; go on with it (--resume), or train "
                        "into another --out.")
-    settings = Settings(sha256(arguments.sequences / "train.npy"), arguments.seconds,
-                        arguments.steps, arguments.warmup_steps, arguments.peak, arguments.batch,
-                        arguments.seed, arguments.order_seed)
-    rows = Rows(load_rows(arguments.sequences, "train", recipe), arguments.batch,
-                arguments.order_seed)
-    valid = load_valid(arguments.sequences, recipe)
+    parts = [load_rows(folder, "train", recipe) for folder in arguments.sequences]
+    digests = [sha256(folder / "train.npy") for folder in arguments.sequences]
+    settings = Settings(" ".join(digests), arguments.seconds, arguments.steps,
+                        arguments.warmup_steps, arguments.peak, arguments.batch, arguments.seed,
+                        arguments.order_seed)
+    rows = Rows(parts, arguments.batch, arguments.order_seed)
+    valid = load_valid(arguments.sequences[0], recipe)
 
     torch.manual_seed(arguments.seed)
     model = Decoder(shape)
     start = arguments.out if arguments.resume else arguments.init
     saved = checkpoints.load(start) if start else None
     if saved:
-        load_weights(model, saved, start, recipe, arguments.sequences)
-    trainer = Trainer(model.to(device), settings, rows, valid)
+        load_weights(model, saved, start, recipe, arguments.sequences[0])
+    trainer = Trainer(model.to(device), settings, rows, valid,
+                      compiled() if arguments.compile else loss_of,
+                      micro_batch=arguments.micro_batch)
     if arguments.resume:
         trainer.restore(start, saved)
     return trainer, recipe
@@ -151,6 +175,9 @@ def train(trainer: Trainer, tokenizer_sha256: str, arguments: argparse.Namespace
     stop = threading.Event()
     for request in (signal.SIGINT, signal.SIGTERM):
         signal.signal(request, lambda *_: stop.set())  # heeded between steps, where all is whole
+    called = time.monotonic()
+    if getattr(arguments, "compile", False):
+        trainer.warm_up()
     started = time.monotonic() - progress.seconds
     while trainer.spent() < 1 and not stop.is_set():
         trainer.step()
@@ -161,11 +188,16 @@ def train(trainer: Trainer, tokenizer_sha256: str, arguments: argparse.Namespace
         if progress.step % arguments.checkpoint_every == 0:
             point(valid_loss=trainer.valid_loss())
             trainer.save(arguments.out, tokenizer_sha256)
+        if arguments.stop_after and time.monotonic() - called >= arguments.stop_after:
+            break
     trainer.save(arguments.out, tokenizer_sha256)
     if stop.is_set():
         raise BadInput(f"stopped at step {progress.step}, saved in {arguments.out}; go on with "
                        "--resume.")
     point(valid_loss=trainer.valid_loss())
+    if trainer.spent() < 1:
+        print(f"{arguments.out}: {trainer.spent():.0%} of the budget spent at step "
+              f"{progress.step}; go on with --resume.")
 
 
 def main() -> None:

@@ -26,6 +26,10 @@ VALID_BATCH = 16
 SMOOTHING = 0.98
 
 
+LossOf = Callable[[Decoder, Any], Tensor]  # of one batch that `rows.take` gave
+MeanLoss = Callable[[Decoder, Any], float]  # of the held-out data
+
+
 @dataclass(frozen=True)
 class Settings:
     """What decides the course of a run, and so must be the same when it is resumed."""
@@ -51,28 +55,54 @@ class Progress:
 
 
 class Rows:
-    """Training rows in a fixed random order, batch by batch, round and round."""
+    """Training rows in a fixed random order, batch by batch, round and round.
 
-    def __init__(self, rows: np.ndarray, batch: int, order_seed: int) -> None:
-        if len(rows) <= batch:
-            raise BadInput(f"{len(rows)} training rows are too few for batches of {batch}; write "
+    Rows may come in several parts; each has an order of its own, and the parts follow one another,
+    so that a run can be resumed with more parts than it began with.
+    """
+
+    def __init__(self, parts: list[np.ndarray], batch: int, order_seed: int) -> None:
+        number = sum(map(len, parts))
+        if number <= batch:
+            raise BadInput(f"{number} training rows are too few for batches of {batch}; write "
                            "more with sequences.py --tokens, or give a smaller --batch.")
-        self._rows = rows
+        self._parts = parts
         self._batch = batch
-        self._order = np.random.RandomState(order_seed).permutation(len(rows))
+        self._starts = np.cumsum([0, *map(len, parts)])
+        self._order = np.concatenate([
+            start + np.random.RandomState(order_seed + i).permutation(len(part))
+            for i, (start, part) in enumerate(zip(self._starts, parts))])
 
     def take(self, position: int) -> tuple[Tensor, int]:
         """The batch at `position` as (batch, context + 1) ids, and the position after it."""
         chosen = np.sort(self._order[position:position + self._batch])  # in file order: faster
+        borders = np.searchsorted(chosen, self._starts)
+        rows = np.concatenate([part[chosen[first:last] - start] for part, start, first, last in
+                               zip(self._parts, self._starts, borders, borders[1:])])
         after = (position + self._batch) % (len(self._order) - self._batch)
-        return torch.from_numpy(self._rows[chosen].astype(np.int64)), after
+        return torch.from_numpy(rows.astype(np.int64)), after
 
 
 def loss_of(model: Decoder, ids: Tensor) -> Tensor:
     """Mean nats per token of predicting each next id of rows (B, context + 1)."""
-    device = model.token_embd.weight.device
-    ids = ids.to(device)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    return _loss_there(model, _to_device(ids, model.token_embd.weight.device))
+
+
+def compiled() -> LossOf:
+    """The same as few large kernels; the first batch takes a minute, all others less time."""
+    if not hasattr(torch, "compile"):
+        raise BadInput(f"PyTorch {torch.__version__} cannot compile; leave out --compile.")
+    fast = torch.compile(_loss_there, dynamic=False)
+    return lambda model, ids: fast(model, _to_device(ids, model.token_embd.weight.device))
+
+
+def _to_device(ids: Tensor, device: torch.device) -> Tensor:
+    """The same on a device, without waiting for the copy."""
+    return ids.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else ids
+
+
+def _loss_there(model: Decoder, ids: Tensor) -> Tensor:
+    with torch.autocast(ids.device.type, dtype=torch.bfloat16):
         logits = model(ids[:, :-1])
     return F.cross_entropy(logits.flatten(0, 1).float(), ids[:, 1:].flatten())
 
@@ -83,19 +113,17 @@ def mean_loss(model: Decoder, rows: Tensor) -> float:
         return float(np.mean([loss_of(model, batch).item() for batch in rows.split(VALID_BATCH)]))
 
 
-LossOf = Callable[[Decoder, Any], Tensor]  # of one batch that `rows.take` gave
-MeanLoss = Callable[[Decoder, Any], float]  # of the held-out data
-
-
 class Trainer:
     """A model, its optimisers and its data on one device.
 
     What is learned is decided by the rows, whose `take` gives a batch and the position after it,
-    and by the two losses; left out, it is to predict the next token of rows of ids.
+    and by the two losses; left out, it is to predict the next token of rows of ids. Rows that do
+    not fit into memory together go through the model `micro_batch` at a time.
     """
 
     def __init__(self, model: Decoder, settings: Settings, rows: Any, valid: Any,
-                 loss_of: LossOf = loss_of, mean_loss: MeanLoss = mean_loss) -> None:
+                 loss_of: LossOf = loss_of, mean_loss: MeanLoss = mean_loss,
+                 micro_batch: int | None = None) -> None:
         self.model = model
         self.settings = settings
         self.schedule = Schedule(settings.seconds, settings.steps, settings.warmup_steps)
@@ -104,6 +132,7 @@ class Trainer:
         self.valid = valid
         self.loss_of = loss_of
         self.mean_loss = mean_loss
+        self.micro_batch = micro_batch
         self.progress = Progress()
 
     def spent(self) -> float:
@@ -119,17 +148,33 @@ class Trainer:
         progress = self.progress
         rate = self.settings.peak * self.schedule.rate(progress.step, self.spent())
         batch, progress.position = self.rows.take(progress.position)
-        loss = self.loss_of(self.model, batch)
-        loss.backward()
+        value = self._learn(batch)
         self.optimisers.step(rate)
         self.model.zero_grad(set_to_none=True)
-        value = loss.item()
         if not math.isfinite(value):
             raise BadInput(f"the loss is no longer a number at step {progress.step + 1}; train "
                            "with a lower --peak.")
         progress.step += 1
         progress.loss = (value if progress.loss is None
                          else SMOOTHING * progress.loss + (1 - SMOOTHING) * value)
+
+    def _learn(self, batch: Any) -> float:
+        """Add the gradients of a batch; its loss."""
+        if self.micro_batch is None:
+            loss = self.loss_of(self.model, batch)
+            loss.backward()
+            return loss.item()
+        losses = []
+        for part in batch.split(self.micro_batch):
+            loss = self.loss_of(self.model, part) * (len(part) / len(batch))
+            loss.backward()
+            losses.append(loss.detach())
+        return torch.stack(losses).sum().item()
+
+    def warm_up(self) -> None:
+        """Pay for what only the first batch costs; nothing is learned."""
+        self._learn(self.rows.take(self.progress.position)[0])
+        self.model.zero_grad(set_to_none=True)
 
     def save(self, path: Path, tokenizer_sha256: str) -> None:
         """Write a checkpoint from which `restore` goes on."""
@@ -144,7 +189,10 @@ class Trainer:
             raise BadInput(f"{path} holds weights only and cannot be resumed; give it as --init "
                            "of a new run.")
         for name, value in asdict(self.settings).items():
-            if saved.run["settings"].get(name) != value:
+            before = saved.run["settings"].get(name)
+            if name == "sequences_sha256" and value.startswith(f"{before} "):
+                continue  # more parts than before, behind those that were there
+            if before != value:
                 raise BadInput(f"{path} is of a run with another {name.replace('_', ' ')}; resume "
                                "it as it was started, or train into another --out.")
         self.optimisers.restore(saved.optimisers)

@@ -1,9 +1,11 @@
 """The model looks back only, and a run that was stopped ends as one that was not."""
 import os
 import random
+import shutil
 import signal
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -11,12 +13,14 @@ from requirements import need
 
 need("numpy", "regex", "torch")
 
+import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
 import checkpoint as checkpoints  # noqa: E402
 import evaluate  # noqa: E402
 import export  # noqa: E402
 import model  # noqa: E402
+import muon  # noqa: E402
 import samples  # noqa: E402
 import tokenizer as tokenizers  # noqa: E402
 import train  # noqa: E402
@@ -145,6 +149,83 @@ class TrainTests(unittest.TestCase):
 
         again = self.out.with_name("model.pt.loss.jsonl").read_text()
         self.assertEqual(losses(curve), losses(again))
+
+    def test_a_run_with_a_time_limit_ends_well_and_goes_on_to_the_same_weights(self):
+        self.train("--steps", "12")
+        straight = checkpoints.load(self.out)
+        self.out.unlink()
+        words = []
+        for step in range(1, 12):
+            self.train("--steps", "12", "--stop-after", "0.0001", *words)
+            self.assertEqual(checkpoints.load(self.out).run["progress"]["step"], step)
+            words = ["--resume"]
+        self.train("--steps", "12", "--resume")
+        for name, weights in checkpoints.load(self.out).weights.items():
+            self.assertTrue(torch.equal(weights, straight.weights[name]), name)
+
+    def test_rows_in_parts_make_the_same_batches_and_parts_can_be_added(self):
+        rows = np.arange(60, dtype=np.uint16).reshape(20, 3)
+        parts = [rows[:8], rows[8:9], rows[9:]]
+        whole = trainer.Rows(parts, 4, 5)
+        seen = [row for position in range(0, 20, 4)
+                for row in whole.take(position)[0][:, 0].tolist()]
+        self.assertEqual(sorted(seen), rows[:, 0].tolist())
+        begun = trainer.Rows(parts[:2], 4, 5)
+        for position in (0, 4):
+            self.assertTrue(torch.equal(begun.take(position)[0], whole.take(position)[0]))
+
+    def test_a_run_is_resumed_with_more_parts_but_not_with_others(self):
+        more = self.out.with_name("more")
+        shutil.copytree(self.sequences, more)
+        rows = np.load(more / "train.npy")
+        np.save(more / "train.npy", rows[::-1])
+        self.train("--steps", "20", "--stop-after", "0.0001")
+        with self.assertRaisesRegex(BadInput, "another sequences"):
+            command(train, more, "--out", self.out, *SIZES, "--steps", "20", "--resume")
+        command(train, self.sequences, more, "--out", self.out, *SIZES, "--steps", "20",
+                "--resume")
+        self.assertEqual(checkpoints.load(self.out).run["progress"]["step"], 20)
+        recipe = load_recipe(more)
+        save_recipe(more, replace(recipe, tokenizer_sha256="1" * 64))
+        with self.assertRaisesRegex(BadInput, "another tokenizer or context"):
+            command(train, self.sequences, more, "--out", self.out, *SIZES, "--steps", "20")
+
+    def test_parts_of_a_batch_add_up(self):
+        self.train("--steps", "10", "--batch", "4")
+        whole = checkpoints.load(self.out)
+        self.out.unlink()
+        self.train("--steps", "10", "--batch", "4", "--micro-batch", "2")
+        parts = checkpoints.load(self.out)
+        self.assertAlmostEqual(whole.run["progress"]["loss"], parts.run["progress"]["loss"],
+                               places=1)
+
+    def test_matrices_of_one_shape_are_made_orthogonal_together_as_one_by_one(self):
+        torch.manual_seed(3)
+        decoders = [Decoder(GROUPED) for _ in range(2)]
+        decoders[1].load_state_dict(decoders[0].state_dict())
+        gradients = [torch.randn_like(p) for p in decoders[0].parameters()]
+        for decoder, step in zip(decoders, (muon.Optimisers._step_one_by_one,
+                                            muon.Optimisers._step_together)):
+            for parameter, gradient in zip(decoder.parameters(), gradients):
+                parameter.grad = gradient.clone()
+            optimisers = muon.Optimisers(decoder, decoder.token_embd.weight)
+            optimisers.groups = muon._of_one_shape(optimisers.matrices)
+            with torch.no_grad():
+                step(optimisers, 1.0)
+        before = Decoder(GROUPED)
+        for first, second in zip(*(decoder.parameters() for decoder in decoders)):
+            self.assertLess((first - second).abs().max(), 2e-3)
+        self.assertLess(max(map(len, optimisers.groups)), 5)
+        self.assertFalse(torch.equal(before.blk[0].ffn_down.weight,
+                                     decoders[0].blk[0].ffn_down.weight))
+
+    @unittest.skipUnless(hasattr(torch, "compile"), "this PyTorch cannot compile")
+    def test_a_compiled_run_learns_the_same(self):
+        self.train("--steps", "10")
+        plain = checkpoints.load(self.out).run["progress"]["loss"]
+        self.out.unlink()
+        self.train("--steps", "10", "--compile")
+        self.assertAlmostEqual(checkpoints.load(self.out).run["progress"]["loss"], plain, places=1)
 
     def test_the_loss_falls(self):
         self.train("--steps", "80", "--warmup-steps", "5")

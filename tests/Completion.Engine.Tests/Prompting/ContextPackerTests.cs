@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Completion.CSharp.Context;
 using Completion.Engine.Prompting;
 using Completion.Inference.Fim;
@@ -65,6 +67,26 @@ public class ContextPackerTests
         Assert.Equal(2, packer.Packed);
     }
 
+    /// <summary>Models are trained with snippets in this form by <c>training/cross_file.py</c>, whose tests read the same file.</summary>
+    [Fact]
+    public void The_form_is_that_of_the_training_data()
+    {
+        using var format = JsonDocument.Parse(System.IO.File.ReadAllText(TrainingFormat()));
+        ImmutableArray<Snippet> snippets =
+        [
+            .. format.RootElement.GetProperty("snippets").EnumerateArray().Select(snippet => new Snippet(
+                SnippetKind.SimilarCode, snippet.GetProperty("origin").GetString()!, snippet.GetProperty("text").GetString()!, snippet.GetProperty("value").GetDouble())),
+        ];
+        foreach (var each in format.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            var packed = new ContextPacker(Tokenize, s_fim).Pack(
+                snippets, ContextForm.Files, format.RootElement.GetProperty("document").GetString()!, each.GetProperty("room").GetInt32());
+            var expected = each.GetProperty("expected").GetString()!
+                .Replace("<|repo_name|>", "<repo>", StringComparison.Ordinal).Replace("<|file_sep|>", "<file>", StringComparison.Ordinal);
+            Assert.Equal(expected, Text(packed.Tokens));
+        }
+    }
+
     [Theory]
     [InlineData("auto", true, 2048, "Files")]
     [InlineData("auto", true, 512, "None")]
@@ -79,6 +101,9 @@ public class ContextPackerTests
         Assert.Equal(expected, CrossFile.FormFor(setting, fim, trained).ToString());
         Assert.Equal(expected == "None", CrossFile.Describe(setting, fim, trained).Contains("not shown", StringComparison.Ordinal));
     }
+
+    private static string TrainingFormat([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "training", "context_format.json");
 
     private static int[] Tokenize(string text) => [.. Encoding.UTF8.GetBytes(text).Select(b => (int)b)];
 
