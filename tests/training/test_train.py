@@ -19,6 +19,7 @@ import torch  # noqa: E402
 import checkpoint as checkpoints  # noqa: E402
 import evaluate  # noqa: E402
 import export  # noqa: E402
+import gguf_model  # noqa: E402
 import model  # noqa: E402
 import muon  # noqa: E402
 import samples  # noqa: E402
@@ -243,7 +244,7 @@ class TrainTests(unittest.TestCase):
                 "--license", "mit", "--description", "a test")
         gguf = read(path)
         self.assertEqual(gguf.metadata["general.license"], "mit")
-        loss = trainer.mean_loss(evaluate.load_model(gguf), valid)
+        loss = trainer.mean_loss(gguf_model.load_model(gguf), valid)
         self.assertAlmostEqual(loss, trainer.mean_loss(decoder, valid), delta=0.01)
 
     def test_other_settings_are_not_resumed(self):
