@@ -15,12 +15,12 @@ internal static class BatchCost
 
     private static readonly int[] s_sizes = [1, 2, 4, 8, 16, 32];
 
-    /// <param name="type">Weights of the model that <c>scripts/shapeModel.mjs</c> wrote: q8_0 or q4_0.</param>
+    /// <param name="type">Weights of the model that <c>scripts/shapeModel.mjs</c> wrote, q8_0 or q4_0, or another model's file.</param>
     /// <param name="rounds">Calls of each size; sizes take turns, so that a busy machine is busy for all of them.</param>
     public static int Measure(string type, int rounds)
     {
         MeasureModel("models/csharp-nano.gguf", 20 * rounds);
-        MeasureModel($".build/shape-{type}.gguf", rounds);
+        MeasureModel(type.EndsWith(".gguf", StringComparison.Ordinal) ? type : $".build/shape-{type}.gguf", rounds);
         return 0;
     }
 

@@ -15,7 +15,13 @@ if (args is ["drafters", .. var what])
         what is [var sources, ..] ? sources : BenchmarkVocabulary.InRoot("src"), what is [_, var places, ..] ? int.Parse(places, CultureInfo.InvariantCulture) : 60);
 }
 
-// npm run bench -- shape [q8_0|q4_0] [rounds]
+// npm run bench -- reference model.gguf reference.json
+if (args is ["reference", var compared, var reference])
+{
+    return ReferenceCost.Measure(compared, reference);
+}
+
+// npm run bench -- shape [q8_0|q4_0|model.gguf] [rounds]
 // npm run bench -- drafts [model.gguf] [prompts]
 if (args is ["distortion", .. var rest])
 {
