@@ -1,4 +1,4 @@
-"""Write a checkpoint and its tokenizer as a GGUF file: Q8_0 matrices, float32 norms."""
+"""Write a checkpoint and its tokenizer as a GGUF file: Q8_0 or Q6_K matrices, float32 norms."""
 from __future__ import annotations
 
 import argparse
@@ -15,10 +15,11 @@ from command import BadInput, run
 from files import sha256
 from gguf_file import GgufFile
 from model import JOINED, NORM_EPSILON, ROPE_BASE, Shape
+from quantise import SUPER_BLOCK
 from tokenizer import (END_OF_TEXT, FILE_SEPARATOR, FIM_MIDDLE, FIM_PAD, FIM_PREFIX, FIM_SUFFIX,
                        MASK, REPO_NAME, SPECIAL_TOKENS, Tokenizer, printable)
 
-FILE_TYPE_Q8_0 = 7
+FILE_TYPES = {"q8_0": 7, "q6_k": 18}
 TOKEN_NORMAL, TOKEN_CONTROL = 1, 3
 FIM_ORDERS = ("suffix-prefix-middle", "prefix-suffix-middle")
 
@@ -27,14 +28,15 @@ SPECIAL_KEYS = (("eos", END_OF_TEXT), ("padding", FIM_PAD), ("fim_pre", FIM_PREF
                 ("fim_rep", REPO_NAME), ("fim_sep", FILE_SEPARATOR), ("mask", MASK))
 
 
-def add_general(file: GgufFile, name: str, licence: str | None, description: str | None) -> None:
+def add_general(file: GgufFile, name: str, licence: str | None, description: str | None,
+                matrices: str) -> None:
     file.add_string("general.architecture", "llama")
     file.add_string("general.name", name)
     if description:
         file.add_string("general.description", description)
     if licence:
         file.add_string("general.license", licence)
-    file.add_uint32("general.file_type", FILE_TYPE_Q8_0)
+    file.add_uint32("general.file_type", FILE_TYPES[matrices])
 
 
 def add_sizes(file: GgufFile, shape: Shape) -> None:
@@ -65,9 +67,13 @@ def add_tokenizer(file: GgufFile, tokenizer: Tokenizer) -> None:
     file.add_bool("tokenizer.ggml.add_bos_token", False)
 
 
-def add_weights(file: GgufFile, checkpoint: Checkpoint) -> None:
+def add_weights(file: GgufFile, checkpoint: Checkpoint, matrices: str) -> None:
     """Add every tensor; the joined matrices of training are split into GGUF's."""
     shape = checkpoint.shape
+    if matrices == "q6_k" and (shape.width % SUPER_BLOCK or shape.feed_forward % SUPER_BLOCK):
+        raise BadInput(f"Q6_K needs a width and a feed-forward size that are multiples of "
+                       f"{SUPER_BLOCK}; write this model as q8_0.")
+    add_matrix = file.add_q6_k_tensor if matrices == "q6_k" else file.add_q8_0_tensor
 
     def weights(name: str) -> Tensor:
         tensor = checkpoint.weights[f"{name}.weight"].float()
@@ -77,7 +83,7 @@ def add_weights(file: GgufFile, checkpoint: Checkpoint) -> None:
         return tensor
 
     def matrix(name: str, tensor: Tensor) -> None:
-        file.add_q8_0_tensor(f"{name}.weight", tensor.numpy())
+        add_matrix(f"{name}.weight", tensor.numpy())
 
     def norm(name: str) -> None:
         file.add_float32_tensor(f"{name}.weight", weights(name).numpy())
@@ -108,6 +114,21 @@ def add_diffusion(file: GgufFile, tokenizer: Tokenizer) -> None:
     file.add_uint32("completion.diffusion.canvas", MAX_CANVAS)
 
 
+def build(checkpoint: Checkpoint, tokenizer: Tokenizer, name: str, licence: str | None = None,
+          description: str | None = None, fim_order: str = FIM_ORDERS[0],
+          diffusion: bool = False, matrices: str = "q8_0") -> GgufFile:
+    """The whole file, ready to be written."""
+    file = GgufFile()
+    add_general(file, name, licence, description, matrices)
+    add_sizes(file, checkpoint.shape)
+    add_tokenizer(file, tokenizer)
+    file.add_string("completion.fim_order", fim_order)
+    if diffusion:
+        add_diffusion(file, tokenizer)
+    add_weights(file, checkpoint, matrices)
+    return file
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description="Write a checkpoint and its tokenizer as a GGUF file for llama.cpp.")
@@ -119,6 +140,9 @@ def main() -> None:
     parser.add_argument("--fim-order", choices=FIM_ORDERS, default=FIM_ORDERS[0],
                         help="completion.fim_order, the order the model was trained in "
                              "(default %(default)s)")
+    parser.add_argument("--matrices", choices=tuple(FILE_TYPES), default="q8_0",
+                        help="form of the matrices (default %(default)s; q6_k takes three quarters "
+                             "of the room)")
     parser.add_argument("--diffusion", action="store_true",
                         help="the checkpoint is of train_diffusion.py: say how it fills canvases")
     parser.add_argument("--license", metavar="SPDX", help="general.license, for example mit")
@@ -130,15 +154,9 @@ def main() -> None:
     tokenizer = tokenizers.load(arguments.tokenizer)
     checkpoints.check_tokenizer(checkpoint, tokenizer.size, sha256(arguments.tokenizer),
                                 str(arguments.tokenizer))
-    file = GgufFile()
-    add_general(file, arguments.name or arguments.out.stem, arguments.license,
-                arguments.description)
-    add_sizes(file, checkpoint.shape)
-    add_tokenizer(file, tokenizer)
-    file.add_string("completion.fim_order", arguments.fim_order)
-    if arguments.diffusion:
-        add_diffusion(file, tokenizer)
-    add_weights(file, checkpoint)
+    file = build(checkpoint, tokenizer, arguments.name or arguments.out.stem, arguments.license,
+                 arguments.description, arguments.fim_order, arguments.diffusion,
+                 arguments.matrices)
     size = file.write(arguments.out)
     print(f"{arguments.out}: {size / 1e6:.1f} MB")
 

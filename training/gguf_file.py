@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from files import atomic_write
-from quantise import q8_0
+from quantise import q6_k, q8_0
 
 VERSION = 3
 ALIGNMENT = 32
 
 UINT32, INT32, FLOAT32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9  # metadata value types
-TENSOR_F32, TENSOR_Q8_0 = 0, 8
+TENSOR_F32, TENSOR_Q8_0, TENSOR_Q6_K = 0, 8, 14
 
 
 class GgufFile:
@@ -46,6 +46,9 @@ class GgufFile:
 
     def add_q8_0_tensor(self, name: str, weights: np.ndarray) -> None:
         self._tensors.append((name, weights.shape, TENSOR_Q8_0, q8_0(weights)))
+
+    def add_q6_k_tensor(self, name: str, weights: np.ndarray) -> None:
+        self._tensors.append((name, weights.shape, TENSOR_Q6_K, q6_k(weights)))
 
     def write(self, path: Path) -> int:
         """Write the file whole or not at all; its size in bytes."""

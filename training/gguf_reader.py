@@ -45,10 +45,26 @@ class Gguf:
         tensor = self.tensors[name]
         if tensor.kind == 0:
             flat = np.frombuffer(self.data, "<f4", int(np.prod(tensor.shape)), tensor.offset)
+        elif tensor.kind == 14:
+            flat = self._six_bits(tensor)
         else:
             scales, quanta = self.blocks(name)
             flat = scales[:, None] * quanta
         return flat.reshape(tensor.shape)
+
+    def _six_bits(self, tensor: Tensor) -> np.ndarray:
+        """Q6_K: weight by weight, which bits of which byte hold it."""
+        packed = np.frombuffer(self.data, [("low", "u1", 128), ("high", "u1", 64),
+                                           ("scales", "i1", 16), ("d", "<f2")],
+                               int(np.prod(tensor.shape)) // 256, tensor.offset)
+        number = np.arange(256)
+        half, inside = number // 128, number % 128
+        quarter, place = inside // 32, inside % 32
+        low = packed["low"][:, 64 * half + 32 * (quarter % 2) + place] >> (4 * (quarter // 2))
+        high = packed["high"][:, 32 * half + place] >> (2 * quarter)
+        quanta = ((low & 15) | (high & 3) << 4).astype(np.float32) - 32
+        scales = packed["d"].astype(np.float32)[:, None] * packed["scales"]
+        return scales[:, number // 16] * quanta
 
 
 class _Cursor:

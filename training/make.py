@@ -9,71 +9,30 @@ import argparse
 import importlib.util
 import json
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from command import BadInput, run
-from files import atomic_write, corpus_file
+from documents import spans_file
+from files import SPLITS, atomic_write, corpus_file
+from plans import PLANS, Plan, smoke
 
 SCRIPTS = Path(__file__).parent
 NEEDED = ("numpy", "regex", "torch")
-MIN_TOKENS = 20_000
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stage of training: its sequences, and its budget in `unit` ("seconds" or "steps")."""
-
-    tokens: int
-    seed: int
-    fim_share: float
-    suffix_first_share: float
-    unit: str
-    budget: float
-    peak: float
-
-
-@dataclass(frozen=True)
-class Plan:
-    """All that decides what a run makes; token counts, and sizes as train.py names them."""
-
-    held_out_every: int
-    permissive_only: bool
-    vocabulary: int
-    sample_share: float
-    context: int
-    valid_tokens: int
-    sizes: dict[str, int]
-    warmup_steps: int
-    stages: tuple[Stage, ...]
-
-    def scaled(self, factor: float) -> Plan:
-        """The same with `factor` times the training, and the tokens for it."""
-        return replace(self, stages=tuple(
-            replace(stage, tokens=max(MIN_TOKENS, int(stage.tokens * factor)),
-                    budget=max(1, round(stage.budget * factor))) for stage in self.stages))
-
-
-# The second stage teaches the order suffix, prefix, middle to a model that knows C# by then.
-FULL = Plan(held_out_every=200, permissive_only=False, vocabulary=8192, sample_share=0.30,
-            context=512, valid_tokens=400_000, warmup_steps=60,
-            sizes={"width": 256, "layers": 8, "heads": 4, "feed-forward": 704},
-            stages=(Stage(30_000_000, 3, 0.75, 0.0, "seconds", 5700, 1.0),
-                    Stage(9_000_000, 11, 0.85, 0.9, "seconds", 1440, 0.5)))
-
-SMOKE = Plan(held_out_every=8, permissive_only=False, vocabulary=512, sample_share=1.0,
-             context=128, valid_tokens=20_000, warmup_steps=20,
-             sizes={"width": 64, "layers": 2, "heads": 2, "feed-forward": 192},
-             stages=(Stage(400_000, 3, 0.75, 0.0, "steps", 400, 1.0),
-                     Stage(100_000, 11, 0.85, 0.9, "steps", 100, 0.5)))
+COLLECTOR = SCRIPTS / "collector"
 
 
 def do(script: str, *arguments: object) -> None:
     """Run one script to its end; when it fails, or a stop is asked for, so does this one."""
-    words = [sys.executable, str(SCRIPTS / script), *map(str, arguments)]
+    run_words([sys.executable, str(SCRIPTS / script), *map(str, arguments)])
+
+
+def run_words(words: list[str]) -> None:
+    """Run a command to its end, as `do` says."""
     print(f"$ {shlex.join(words)}", flush=True)
     process = subprocess.Popen(words)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
@@ -82,34 +41,69 @@ def do(script: str, *arguments: object) -> None:
         sys.exit(2)
 
 
-def make(plan: Plan, arguments: argparse.Namespace) -> None:
-    """Run the stages of a plan, but for those whose output is there."""
-    work = arguments.work
-    corpus, tokenizer = work / "corpus", work / "tokenizer.json"
+def prepare(plan: Plan, arguments: argparse.Namespace) -> tuple[Path, Path]:
+    """Make the corpus, what a parser finds in it, and the tokenizer, but for what is there."""
+    corpus = arguments.work / "corpus"
     if not corpus_file(corpus, "train").exists():  # the one that is put in place last
-        do("corpus.py", *arguments.source, "--out", corpus,
+        collected = ["--collected", arguments.collected] if arguments.collected else []
+        do("corpus.py", *arguments.source, *collected, "--out", corpus,
            "--held-out-every", plan.held_out_every,
            *(["--permissive-only"] if plan.permissive_only else []))
+    if plan.needs_syntax and arguments.parse:
+        for split in SPLITS:
+            if not spans_file(corpus, split).exists():
+                run_words(["dotnet", "run", "-c", "Release", "--project", str(COLLECTOR), "--",
+                           "spans", str(corpus_file(corpus, split)), "--out",
+                           str(spans_file(corpus, split))])
+    tokenizer = arguments.tokenizer or arguments.work / "tokenizer.json"
     if not tokenizer.exists():
         do("learn_tokenizer.py", corpus, "--out", tokenizer, "--vocabulary", plan.vocabulary,
            "--sample-share", plan.sample_share)
+    return corpus, tokenizer
+
+
+def sequence_words(plan: Plan, number: int) -> list[object]:
+    """What sequences.py is told of a stage, but for the files and the processes."""
+    stage = plan.stages[number]
+    return ["--context", plan.context, "--tokens", stage.tokens,
+            "--valid-tokens", plan.valid_tokens, "--seed", stage.seed,
+            "--fim-share", stage.fim_share, "--suffix-first-share", stage.suffix_first_share,
+            "--aligned-share", stage.aligned_share, "--project-share", stage.project_share,
+            "--shards", plan.shards]
+
+
+def course_words(plan: Plan, number: int) -> list[object]:
+    """What train.py is told of a stage, but for the files, the budget and the machine."""
+    sizes = [word for name, size in plan.sizes.items() for word in (f"--{name}", size)]
+    return ["--warmup-steps", plan.warmup_steps, "--peak", plan.stages[number].peak,
+            "--batch", plan.batch, *sizes]
+
+
+def make(plan: Plan, arguments: argparse.Namespace) -> None:
+    """Run the stages of a plan, but for those whose output is there."""
+    corpus, tokenizer = prepare(plan, arguments)
     start: list[object] = []
-    for number, stage in enumerate(plan.stages, 1):
-        sequences, weights = work / f"stage{number}", work / f"stage{number}.pt"
+    for number, stage in enumerate(plan.stages):
+        sequences = arguments.work / f"stage{number + 1}"
+        weights = sequences.with_suffix(".pt")
         if not (sequences / "sequences.json").exists():
             do("sequences.py", corpus, "--tokenizer", tokenizer, "--out", sequences,
-               "--context", plan.context, "--tokens", stage.tokens,
-               "--valid-tokens", plan.valid_tokens, "--seed", stage.seed,
-               "--fim-share", stage.fim_share, "--suffix-first-share", stage.suffix_first_share)
-        sizes = [word for name, size in plan.sizes.items() for word in (f"--{name}", size)]
+               *sequence_words(plan, number), "--processes", arguments.processes)
         threads = ["--threads", arguments.threads] if arguments.threads else []
         do("train.py", sequences, "--out", weights, f"--{stage.unit}", stage.budget,
-           "--warmup-steps", plan.warmup_steps, "--peak", stage.peak, *sizes,
-           "--device", arguments.device, *threads, *(["--resume"] if weights.exists() else start))
+           *course_words(plan, number), "--device", arguments.device, *threads,
+           *(["--resume"] if weights.exists() else start))
         start = ["--init", weights]
+    finish(plan, arguments, weights, sequences, tokenizer)
+
+
+def finish(plan: Plan, arguments: argparse.Namespace, weights: Path, sequences: Path,
+           tokenizer: Path) -> None:
+    """Write the GGUF file and measure it."""
     provenance = [word for name in ("name", "license", "description")
                   if (value := getattr(arguments, name)) for word in (f"--{name}", value)]
-    do("export.py", weights, "--tokenizer", tokenizer, "--out", arguments.out, *provenance)
+    do("export.py", weights, "--tokenizer", tokenizer, "--out", arguments.out,
+       "--matrices", plan.matrices, *provenance)
     do("evaluate.py", arguments.out, sequences, "--tokenizer", tokenizer,
        "--device", arguments.device)
 
@@ -149,7 +143,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description="Make a C# completion model from source trees; run it again to go on where "
                     "it was stopped.")
-    parser.add_argument("source", nargs="+", type=Path, help="folder of an unpacked source tree")
+    parser.add_argument("source", nargs="*", type=Path, help="folder of an unpacked source tree")
+    parser.add_argument("--collected", type=Path, metavar="FOLDER",
+                        help="folder that the collector wrote")
+    parser.add_argument("--plan", choices=tuple(PLANS), default="first",
+                        help="what to make: the first csharp-nano, or csharp-small and a "
+                             "csharp-nano with its vocabulary (default %(default)s)")
+    parser.add_argument("--tokenizer", type=Path, metavar="FILE",
+                        help="merges to use, learned here if not there "
+                             "(default: WORK/tokenizer.json)")
+    parser.add_argument("--no-parser", dest="parse", action="store_false",
+                        help="find pieces of syntax by simple rules, without the .NET SDK")
+    parser.add_argument("--processes", type=int, default=1, metavar="N",
+                        help="processes that write sequences (default %(default)s)")
     parser.add_argument("--work", type=Path, required=True,
                         help="folder for what lies between: corpus, sequences, checkpoints")
     parser.add_argument("--out", type=Path, required=True, help="GGUF file to write")
@@ -160,9 +166,17 @@ def main() -> None:
     parser.add_argument("--budget-scale", type=float, default=1.0, metavar="F",
                         help="train F times as long, on F times the tokens (default %(default)s)")
     arguments = parse(parser)
-    plan = (SMOKE if arguments.smoke else FULL).scaled(arguments.budget_scale)
-    plan = replace(plan, permissive_only=arguments.permissive_only)
-    remember(plan, arguments.source, arguments.work)
+    if not arguments.source and not arguments.collected:
+        raise BadInput("there is nothing to learn from; give source trees, --collected, or both.")
+    plan = smoke(arguments.plan) if arguments.smoke else PLANS[arguments.plan]
+    plan = plan.scaled(arguments.budget_scale)
+    plan = replace(plan, permissive_only=plan.permissive_only or arguments.permissive_only)
+    if plan.needs_syntax and arguments.parse and not (shutil.which("dotnet")
+                                                      and COLLECTOR.is_dir()):
+        raise BadInput("the .NET SDK or training/collector is missing, which find pieces of "
+                       "syntax; install them, or give --no-parser.")
+    sources = [*arguments.source, *([arguments.collected] if arguments.collected else [])]
+    remember(plan, sources, arguments.work)
     make(plan, arguments)
 
 

@@ -75,6 +75,17 @@ def add_course(parser: argparse.ArgumentParser, peak: float) -> argparse._Argume
     return machine
 
 
+def add_sizes(parser: argparse.ArgumentParser) -> None:
+    """The options that are a model's sizes."""
+    sizes = parser.add_argument_group(
+        "sizes of the model", "vocabulary and context are those of the sequences")
+    sizes.add_argument("--width", type=int, default=256, help="(default %(default)s)")
+    sizes.add_argument("--layers", type=int, default=8, help="(default %(default)s)")
+    sizes.add_argument("--heads", type=int, default=4, help="(default %(default)s)")
+    sizes.add_argument("--kv-heads", type=int, help="(default: as many as heads)")
+    sizes.add_argument("--feed-forward", type=int, default=704, help="(default %(default)s)")
+
+
 def check_numbers(arguments: argparse.Namespace) -> None:
     """Refuse numbers that no run can have."""
     for name in ("seconds", "steps", "batch", "peak", "warmup_steps", "log_every",
@@ -97,13 +108,7 @@ def parse_arguments() -> argparse.Namespace:
                        help="start from these weights instead of random ones")
     start.add_argument("--resume", action="store_true",
                        help="go on with the run whose checkpoint is at --out")
-    sizes = parser.add_argument_group(
-        "sizes of the model", "vocabulary and context are those of the sequences")
-    sizes.add_argument("--width", type=int, default=256, help="(default %(default)s)")
-    sizes.add_argument("--layers", type=int, default=8, help="(default %(default)s)")
-    sizes.add_argument("--heads", type=int, default=4, help="(default %(default)s)")
-    sizes.add_argument("--kv-heads", type=int, help="(default: as many as heads)")
-    sizes.add_argument("--feed-forward", type=int, default=704, help="(default %(default)s)")
+    add_sizes(parser)
     machine = add_course(parser, peak=1.0)
     machine.add_argument("--micro-batch", type=int, metavar="ROWS",
                          help="rows that go through the model together (default: all of --batch)")

@@ -1,4 +1,4 @@
-"""Q8_0: against a slow version, and the error it may make."""
+"""Q8_0 against a slow version; what comes back of Q8_0 and Q6_K."""
 import struct
 import unittest
 
@@ -8,7 +8,9 @@ need("numpy")
 
 import numpy as np  # noqa: E402
 
-from quantise import BLOCK, BLOCK_BYTES, q8_0  # noqa: E402
+from gguf_reader import Gguf, Tensor  # noqa: E402
+from quantise import (BLOCK, BLOCK_BYTES, SUPER_BLOCK, SUPER_BLOCK_BYTES, q6_k,  # noqa: E402
+                      q8_0)
 
 
 def slow_q8_0(weights):
@@ -52,3 +54,29 @@ class QuantiseTests(unittest.TestCase):
 
     def test_size_is_34_bytes_a_block(self):
         self.assertEqual(len(q8_0(np.ones((3, 64), np.float32))), 3 * 2 * BLOCK_BYTES)
+
+
+class SixBitTests(unittest.TestCase):
+    def back(self, matrix):
+        packed = q6_k(matrix)
+        self.assertEqual(len(packed), matrix.size // SUPER_BLOCK * SUPER_BLOCK_BYTES)
+        gguf = Gguf({}, {"m": Tensor(matrix.shape, 14, 0)}, packed)
+        return gguf.values("m")
+
+    def test_each_weight_comes_back_nearly(self):
+        rng = np.random.default_rng(3)
+        for exponent in range(-3, 3):
+            matrix = (rng.standard_normal((16, 512)) * 10.0 ** exponent).astype(np.float32)
+            error = self.back(matrix) - matrix
+            self.assertLess(np.sqrt((error ** 2).mean() / (matrix ** 2).mean()), 0.02)
+
+    def test_what_six_bits_and_one_scale_can_say_comes_back_exactly(self):
+        rng = np.random.default_rng(4)
+        matrix = rng.integers(-32, 32, (4, 256)).astype(np.float32)
+        matrix[:, ::16] = -32
+        self.assertTrue(np.array_equal(self.back(matrix), matrix))
+        scaled = matrix * np.repeat(rng.integers(1, 128, (4, 16)), 16, 1)
+        scaled[:, 16:32] = matrix[:, 16:32] * -128
+        self.assertTrue(np.array_equal(self.back(scaled.astype(np.float32)), scaled))
+        zeros = np.zeros((1, 512), np.float32)
+        self.assertTrue(np.array_equal(self.back(zeros), zeros))
