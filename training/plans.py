@@ -80,5 +80,5 @@ def smoke(name: str) -> Plan:
             Stage(400_000, 3, 0.75, 0.0, "steps", 400, 1.0),
             Stage(100_000, 11, 0.85, 0.9, "steps", 100, 0.5)))
     kept, = plan.stages
-    return replace(plan, context=256, shards=2, sizes={**plan.sizes, "kv-heads": 1}, stages=(
+    return replace(plan, context=256, shards=2, warmup_steps=6, sizes={**plan.sizes, "kv-heads": 1}, stages=(
         replace(kept, tokens=200_000, unit="steps", budget=100),))

@@ -17,17 +17,18 @@ internal static class BatchCost
 
     /// <param name="type">Weights of the model that <c>scripts/shapeModel.mjs</c> wrote, q8_0 or q4_0, or another model's file.</param>
     /// <param name="rounds">Calls of each size; sizes take turns, so that a busy machine is busy for all of them.</param>
-    public static int Measure(string type, int rounds)
+    /// <param name="threads">Of both models; null: what the runtime would take.</param>
+    public static int Measure(string type, int rounds, int? threads)
     {
-        MeasureModel("models/csharp-nano.gguf", 20 * rounds);
-        MeasureModel(type.EndsWith(".gguf", StringComparison.Ordinal) ? type : $".build/shape-{type}.gguf", rounds);
+        MeasureModel("models/csharp-nano.gguf", 20 * rounds, threads);
+        MeasureModel(type.EndsWith(".gguf", StringComparison.Ordinal) ? type : $".build/shape-{type}.gguf", rounds, threads);
         return 0;
     }
 
-    private static void MeasureModel(string file, int rounds)
+    private static void MeasureModel(string file, int rounds, int? threads)
     {
         using var model = LanguageModel.Load(
-            BenchmarkVocabulary.InRoot(file), new ModelOptions { ContextLength = 512, MaxSequences = s_sizes[^1] + 1, MaxBatch = s_sizes[^1] });
+            BenchmarkVocabulary.InRoot(file), new ModelOptions { ContextLength = 512, MaxSequences = s_sizes[^1] + 1, MaxBatch = s_sizes[^1], Threads = threads });
         using var session = model.CreateSession();
         Console.WriteLine($"\n{file}: {model.Description.Parameters / 1e6:F1} M weights, {model.Device.Name}, {model.Threads} threads, after {PromptTokens} tokens");
         var prompt = Enumerable.Range(0, PromptTokens).Select(i => 1 + (i * 7919 % 4000)).ToArray();

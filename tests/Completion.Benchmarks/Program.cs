@@ -21,7 +21,7 @@ if (args is ["reference", var compared, var reference])
     return ReferenceCost.Measure(compared, reference);
 }
 
-// npm run bench -- shape [q8_0|q4_0|model.gguf] [rounds]
+// npm run bench -- shape [q8_0|q4_0|model.gguf] [rounds] [threads]
 // npm run bench -- drafts [model.gguf] [prompts]
 if (args is ["distortion", .. var rest])
 {
@@ -61,7 +61,10 @@ if (args is ["posterior"])
 
 if (args is ["shape", .. var model])
 {
-    return BatchCost.Measure(model is [var type, ..] ? type : "q8_0", model is [_, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 15);
+    return BatchCost.Measure(
+        model is [var type, ..] ? type : "q8_0",
+        model is [_, var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 15,
+        model is [_, _, var threads] ? int.Parse(threads, CultureInfo.InvariantCulture) : null);
 }
 
 if (args is ["drafts", .. var asked])
