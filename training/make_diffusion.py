@@ -37,7 +37,7 @@ class Plan:
 
 
 FULL = Plan(held_out_every=200, tokens=28_000_000, valid_tokens=300_000, seed=17, unit="seconds",
-            budget=2940, warmup_steps=30, batch=8, peak=0.2, measured=512)
+            budget=4500, warmup_steps=30, batch=8, peak=0.2, measured=512)
 
 SMOKE = Plan(held_out_every=8, tokens=60_000, valid_tokens=8_000, seed=17, unit="steps",
              budget=12, warmup_steps=3, batch=2, peak=0.2, measured=8)

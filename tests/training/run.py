@@ -29,6 +29,9 @@ def main() -> int:
     folder = Path(__file__).parent
     pattern = sys.argv[1] if len(sys.argv) > 1 else "test_*.py"
     tests = unittest.defaultTestLoader.discover(str(folder), pattern)
+    if not tests.countTestCases():
+        print(f"no test is in {folder.name}/{pattern}; name a file, such as test_gguf.py.")
+        return 2
     result = unittest.TextTestRunner().run(tests)
     for test, reason in result.skipped:
         print(f"skipped {test.id().removeprefix('unittest.loader.ModuleSkipped.')}: {reason}")
