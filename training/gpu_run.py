@@ -3,9 +3,9 @@
     python3 training/gpu_run.py --plan small --parts .carry --work /tmp/work --out "$OUT" --limit 580
 
 Run it again with the next parts until it says that the model is made. Each call unpacks the parts
-that came with it, writes rows from each corpus that is whole (the first before it trains, further
-ones beside it, for the next call), trains until its time is up, and saves. When the budget is
-spent it writes the GGUF file and what there is to know of it to OUT, in parts that fit through.
+that came with it, writes rows from each corpus that is whole now, trains until its time is up, and
+saves. When the budget is spent it writes the GGUF file and what there is to know of it to OUT, in
+parts that fit through.
 """
 from __future__ import annotations
 
@@ -89,8 +89,7 @@ class Lease:
         stage = self.plan.stages[0]
         return [self.corpora / corpus, "--tokenizer", self.tokenizer, "--out", self.rows(corpus),
                 *sequence_words(self.plan, 0), "--tokens", stage.tokens // len(self.names),
-                "--seed", stage.seed + 100 * number, "--processes",
-                max(1, (os.cpu_count() or 1) - 2)]
+                "--seed", stage.seed + 100 * number, "--processes", os.cpu_count() or 1]
 
     def train(self, corpora: list[str], seconds: float) -> bool:
         """Train on the corpora's rows for that long; whether the budget is spent."""
@@ -160,24 +159,16 @@ def call(lease: Lease, began: float) -> None:
     """All that one call does."""
     arguments = lease.arguments
     whole = lease.take()
-    ready = [corpus for corpus in whole if lease.has_rows(corpus)]
-    waiting = [corpus for corpus in whole if not lease.has_rows(corpus)]
-    if not ready:
-        if not waiting:
-            raise BadInput("no corpus is whole yet; send the parts of one in the same call.")
-        do("sequences.py", *lease.row_words(waiting[0]))
-        ready, waiting = [waiting[0]], waiting[1:]
-    order = [corpus for corpus in lease.trained_on() if corpus in ready]
-    order += [corpus for corpus in ready if corpus not in order]
+    if not whole:
+        raise BadInput("no corpus is whole yet; send the parts of one in the same call.")
+    for corpus in whole:
+        if not lease.has_rows(corpus):
+            do("sequences.py", *lease.row_words(corpus))
+    order = [corpus for corpus in lease.trained_on() if corpus in whole]
+    order += [corpus for corpus in whole if corpus not in order]
     lease.remember(order)
-    beside = [subprocess.Popen(words_of("sequences.py", *lease.row_words(corpus)))
-              for corpus in waiting[:1]]
-    try:
-        left = arguments.limit - (time.monotonic() - began) - RESERVE
-        spent = lease.train(order, max(1.0, left - (FINISH if arguments.last else 0)))
-    finally:
-        for process in beside:
-            process.wait()
+    left = arguments.limit - (time.monotonic() - began) - RESERVE
+    spent = lease.train(order, max(1.0, left - (FINISH if arguments.last else 0)))
     shutil.copy(f"{lease.weights}.loss.jsonl", arguments.out / "loss.jsonl")
     if spent or arguments.last:
         lease.finish()

@@ -82,6 +82,8 @@ def course_words(plan: Plan, number: int) -> list[object]:
 def make(plan: Plan, arguments: argparse.Namespace) -> None:
     """Run the stages of a plan, but for those whose output is there."""
     corpus, tokenizer = prepare(plan, arguments)
+    if arguments.prepare:
+        return
     start: list[object] = []
     for number, stage in enumerate(plan.stages):
         sequences = arguments.work / f"stage{number + 1}"
@@ -154,6 +156,8 @@ def main() -> None:
                              "(default: WORK/tokenizer.json)")
     parser.add_argument("--no-parser", dest="parse", action="store_false",
                         help="find pieces of syntax by simple rules, without the .NET SDK")
+    parser.add_argument("--prepare", action="store_true",
+                        help="make the corpus and the tokenizer, and no more")
     parser.add_argument("--processes", type=int, default=1, metavar="N",
                         help="processes that write sequences (default %(default)s)")
     parser.add_argument("--work", type=Path, required=True,

@@ -61,7 +61,7 @@ FIRST = Plan(held_out_every=200, permissive_only=False, vocabulary=8192, sample_
 SMALL = Plan(held_out_every=200, permissive_only=True, vocabulary=16384, sample_share=0.30,
              context=2048, valid_tokens=600_000, warmup_steps=200, batch=64, shards=16,
              sizes={"width": 512, "layers": 16, "heads": 8, "kv-heads": 4, "feed-forward": 1536},
-             stages=(Stage(700_000_000, 21, 0.85, 0.9, "seconds", 1200, 1.0, 0.4, 0.35),))
+             stages=(Stage(600_000_000, 21, 0.85, 0.9, "seconds", 1000, 1.0, 0.4, 0.35),))
 
 NANO = replace(SMALL, sizes={"width": 256, "layers": 8, "heads": 4, "kv-heads": 2,
                              "feed-forward": 672}, batch=16, warmup_steps=60,

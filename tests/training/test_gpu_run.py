@@ -1,5 +1,6 @@
 """A lent machine's calls: parts arrive, rows are written, training goes on, a model comes back."""
 import contextlib
+import hashlib
 import io
 import json
 import random
@@ -15,6 +16,7 @@ need("numpy", "regex", "torch")
 
 import gpu_run  # noqa: E402
 import learn_tokenizer  # noqa: E402
+import model_card  # noqa: E402
 import pack  # noqa: E402
 import samples  # noqa: E402
 import split_corpus  # noqa: E402
@@ -69,8 +71,6 @@ class LeaseTests(unittest.TestCase):
         said = self.call("--limit", "45.001")
         self.assertIn("call again", said)
         self.carry(("2-",))
-        said = self.call("--limit", "45.001")  # its rows are written for the next call
-        self.assertIn("call again", said)
         said = self.call("--limit", "100000")
         self.assertIn("the model is made", said)
         self.assertIn("--resume", said)
@@ -83,6 +83,21 @@ class LeaseTests(unittest.TestCase):
         gguf = read(self.folder / "home/csharp-small.gguf")
         self.assertEqual(gguf.metadata["llama.context_length"], 256)
         self.assertGreater(len((self.folder / "out/loss.jsonl").read_text().splitlines()), 2)
+        manifest = self.folder / "manifest.jsonl"
+        manifest.write_text("".join(json.dumps(
+            {"id": f"P{i}", "version": "1", "source": "nuget", "licence": "MIT", "how": "sources",
+             "files": 3, "bytes": 1000, "sha256": "", "held_out": i == 1}) + "\n"
+            for i in range(3)))
+        command(model_card, self.folder / "home/csharp-small.gguf", "--figures",
+                self.folder / "out/figures.json", "--loss", self.folder / "out/loss.jsonl",
+                "--manifest", manifest, "--about", "A toy.")
+        card = (self.folder / "home/csharp-small.md").read_text()
+        digest = hashlib.sha256((self.folder / "home/csharp-small.gguf").read_bytes()).hexdigest()
+        for words in (digest, "24 steps of 16 rows", "3 packages, 9 files", "Held out, and nothing "
+                      "that resembles their files was trained on: P1.", "bits per byte",
+                      "width 64, 2 heads, 1 key-value heads"):
+            self.assertIn(words, card)
+        self.assertIn("<polyline", (self.folder / "home/csharp-small-loss.svg").read_text())
         self.call("--bring", "1", "1")
         pack.unpack(self.folder / "out", self.folder / "home")
         self.assertTrue((self.folder / "home/csharp-small.bf16.pt").is_file())
