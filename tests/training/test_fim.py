@@ -78,6 +78,34 @@ class FimTests(unittest.TestCase):
             _, prefix, middle, suffix = self.parse(ids)
             self.assertEqual((prefix + middle + suffix).decode(), "".join(parts))
 
+    def test_what_stands_ahead_takes_a_quarter_at_most_and_nothing_of_the_middle(self):
+        for text, rng in documents(8, 200):
+            parts = cut(text, rng)
+            asked = []
+
+            def ahead(room):
+                asked.append(room)
+                return [7] * room
+
+            ids = lay_out(parts, self.tokenizer, 400, 0.5, rng, ahead)
+            if ids is None:
+                continue
+            size = len(self.tokenizer.encode(parts.middle))
+            self.assertEqual(asked, [(400 - 4 - size) // 4])
+            self.assertLessEqual(len(ids), 400)
+            self.assertEqual(ids[:asked[0]], [7] * asked[0])
+            _, _, middle, suffix = self.parse(ids[asked[0]:])
+            self.assertEqual(middle, parts.middle.encode())
+            self.assertTrue(parts.suffix.encode().startswith(suffix))
+
+    def test_windows_grow_with_the_context(self):
+        rng = random.Random(9)
+        text = "x = 1;\n" * 4000
+        sizes = {context: max(len(cut(text, rng, context).prefix) for _ in range(200))
+                 for context in (256, 512, 2048)}
+        self.assertLessEqual(max(sizes[256], sizes[512]), 1800)
+        self.assertGreater(sizes[2048], 6000)
+
     def test_the_share_decides_the_order(self):
         for text, rng in documents(6, 50):
             parts = cut(text, rng)
