@@ -1,4 +1,4 @@
-"""One call on a machine that is lent for a while: take what has arrived, train on, hand back.
+"""One call on a GPU that is there for a limited time: take what has arrived, train, hand back.
 
     python3 training/gpu_run.py --plan small --parts .carry --work /tmp/work --out "$OUT" --limit 580
 
@@ -51,7 +51,7 @@ def do(script: str, *arguments: object, may_fail: bool = False) -> str:
     return "".join(said)
 
 
-class Lease:
+class Calls:
     """What lies on the machine from call to call: corpora, rows, checkpoint."""
 
     def __init__(self, plan: Plan, arguments: argparse.Namespace) -> None:
@@ -155,23 +155,23 @@ class Lease:
             json.dump(corpora, stream)
 
 
-def call(lease: Lease, began: float) -> None:
+def call(calls: Calls, began: float) -> None:
     """All that one call does."""
-    arguments = lease.arguments
-    whole = lease.take()
+    arguments = calls.arguments
+    whole = calls.take()
     if not whole:
         raise BadInput("no corpus is whole yet; send the parts of one in the same call.")
     for corpus in whole:
-        if not lease.has_rows(corpus):
-            do("sequences.py", *lease.row_words(corpus))
-    order = [corpus for corpus in lease.trained_on() if corpus in whole]
+        if not calls.has_rows(corpus):
+            do("sequences.py", *calls.row_words(corpus))
+    order = [corpus for corpus in calls.trained_on() if corpus in whole]
     order += [corpus for corpus in whole if corpus not in order]
-    lease.remember(order)
+    calls.remember(order)
     left = arguments.limit - (time.monotonic() - began) - RESERVE
-    spent = lease.train(order, max(1.0, left - (FINISH if arguments.last else 0)))
-    shutil.copy(f"{lease.weights}.loss.jsonl", arguments.out / "loss.jsonl")
+    spent = calls.train(order, max(1.0, left - (FINISH if arguments.last else 0)))
+    shutil.copy(f"{calls.weights}.loss.jsonl", arguments.out / "loss.jsonl")
     if spent or arguments.last:
-        lease.finish()
+        calls.finish()
         print(f"the model is made; {arguments.name}.gguf is in {arguments.out / 'model'}")
     else:
         print("call again: the budget is not spent")
@@ -179,7 +179,7 @@ def call(lease: Lease, began: float) -> None:
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description="One call on a lent machine: unpack, write rows, train until the time is up, "
+        description="One call on a GPU: unpack, write rows, train until the time is up, "
                     "and hand back what was made.")
     parser.add_argument("--plan", choices=("small", "nano"), default="small")
     parser.add_argument("--smoke", action="store_true", help="the plan's toy")
@@ -215,11 +215,11 @@ def main() -> None:
     plan = smoke(arguments.plan) if arguments.smoke else PLANS[arguments.plan]
     arguments.out.mkdir(parents=True, exist_ok=True)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    lease = Lease(plan, arguments)
+    calls = Calls(plan, arguments)
     if arguments.bring:
-        lease.bring_weights()
+        calls.bring_weights()
     else:
-        call(lease, began)
+        call(calls, began)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A lent machine's calls: parts arrive, rows are written, training goes on, a model comes back."""
+"""Calls of limited length: parts arrive, rows are written, training goes on, a model comes back."""
 import contextlib
 import hashlib
 import io
@@ -31,7 +31,7 @@ def command(script, *words):
     return said.getvalue()
 
 
-class LeaseTests(unittest.TestCase):
+class CallTests(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
