@@ -24,6 +24,9 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
 
     public InfillCounters Counters { get; private set; } = new();
 
+    /// <summary>Why these holes are none for this model, a sentence; null: they are, as far as is known.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>Proposals: the most probable one, then drawn ones; equal ones once.</summary>
     /// <param name="drafts">How many.</param>
     /// <param name="more">How many more, if they are asked for.</param>
@@ -31,7 +34,13 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
     public IEnumerable<FilledCanvas> Fill(int drafts, int more, CancellationToken cancellation)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
-        var (fixedTexts, pace) = (FixedTexts(), InfillPaces.Read(settings.InfillPace));
+        var pace = InfillPaces.Read(settings.InfillPace);
+        if (FixedTexts() is not { } fixedTexts)
+        {
+            Problem = $"The holes and the text between them take more than the {model.Denoiser.ContextLength} tokens of {model.Name}; fill fewer holes at once, or holes that are nearer to each other.";
+            yield break;
+        }
+
         var reader = pace.IsSupervised ? Supervisor(fixedTexts) : null;
         // What is drawn may be the same again. Further ones are for where the model has something to say: not after two that came to no end.
         for (var (attempt, found, forced) = (0, 0, 0); found < drafts + more && attempt < (2 * drafts) + more && (found < drafts || forced < MostForced); attempt++)
@@ -101,8 +110,8 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
         Slots = Math.Min(settings.InfillSlots, model.Denoiser.Layout.Format.LongestHole ?? settings.InfillSlots),
     };
 
-    /// <summary>Tokens of the fixed texts: those between holes whole, those around them as far as there is room.</summary>
-    private IReadOnlyList<int[]> FixedTexts()
+    /// <summary>Tokens of the fixed texts: those between holes whole, those around them as far as there is room; null: there is none.</summary>
+    private IReadOnlyList<int[]>? FixedTexts()
     {
         var texts = document.FixedTexts();
         int[][] between = [.. texts.Skip(1).SkipLast(1).Select(model.Tokenize)];
@@ -110,8 +119,7 @@ internal sealed class DiffusionFiller(LoadedDenoiser model, LoadedModel? supervi
         var room = model.Denoiser.ContextLength - layout.Markers - (document.Holes.Length * Slots.MostSlots) - between.Sum(text => text.Length);
         if (room < LeastContext)
         {
-            throw new ModelException(
-                $"The holes and the text between them take more than the {model.Denoiser.ContextLength} tokens of {model.Name}; fill fewer holes at once, or holes that are nearer to each other.");
+            return null;
         }
 
         var packed = model.Packer.Pack(texts[0], texts[^1], room);

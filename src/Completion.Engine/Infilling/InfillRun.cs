@@ -18,6 +18,7 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private InfillCounters _counters = new();
     private bool _cannotBeFilled;
+    private string? _problem;
 
     /// <summary>Whether there is a proposal.</summary>
     public bool HasFound => _found.Count > 0;
@@ -67,6 +68,7 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
             }
         }
 
+        _problem ??= diffusion?.Problem;
         _counters = InfillCounters.Sum(_counters, diffusion?.Counters ?? leftToRight!.Counters);
     }
 
@@ -76,7 +78,7 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
         Drafts = [.. _found.OrderBy(draft => draft.Review.Verdict == ReviewVerdict.AddsErrors ? 1 : 0).Take(drafts)],
         EmptyReason = _cannotBeFilled ? "Whatever is written into the holes, the text around them does not become C#; mend that first."
             : HasFound ? null
-            : "Nothing was found that fits into all holes; check that the text around them is sound C#.",
+            : _problem ?? "Nothing was found that fits into all holes; check that the text around them is sound C#.",
         Route = string.Join("; ", _reasons),
         Counters = _counters,
         Milliseconds = clock.Total,

@@ -13,7 +13,8 @@ namespace Completion.Inference.Diffusion;
 /// <para>
 /// On the CPU what is said of a text does not depend, to the bit, on the texts beside it: ggml's flash attention goes over to tiles
 /// at 64 rows, where sums are grouped by where a text lies in memory (logits of the default model differ by up to 0.3), so texts that
-/// are more together are computed one after another, which costs nothing there. On a GPU they agree only to rounding.
+/// are more together are computed one after another, and contexts in pieces, so that it does not depend on what was kept of the context before
+/// either. The former costs nothing there. On a GPU they agree only to rounding.
 /// </para>
 /// </remarks>
 internal sealed unsafe class LlamaDenoiser : IDenoiser
@@ -81,7 +82,7 @@ internal sealed unsafe class LlamaDenoiser : IDenoiser
         Forget(kept);
         for (var start = kept; start < context.Length;)
         {
-            var chunk = context.Slice(start, Math.Min(_shape.MaxRows, context.Length - start));
+            var chunk = context.Slice(start, Math.Min(_shape.RowsTogether, context.Length - start));
             _batch.Clear();
             for (var i = 0; i < chunk.Length; i++)
             {
@@ -279,11 +280,15 @@ internal sealed unsafe class LlamaDenoiser : IDenoiser
         }
     }
 
+    /// <summary>
+    /// Forgets what follows a part of the context. All sequences do: what one of them still held would stay where it is in memory, and what
+    /// comes next would lie elsewhere than without it.
+    /// </summary>
     private void Forget(int length)
     {
-        if (_memory != 0)
+        for (var text = 0; text < MaxTexts && _memory != 0; text++)
         {
-            Llama.MemoryRemove(_memory, 0, length, -1);
+            Llama.MemoryRemove(_memory, text, length, -1);
         }
 
         _length = length;

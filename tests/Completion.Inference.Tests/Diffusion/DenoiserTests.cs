@@ -32,6 +32,29 @@ public class DenoiserTests(ModelFixture fixture)
         }
     }
 
+    /// <summary>The same request has the same answer, whatever was asked before: of its context, what is kept was computed beside other tokens.</summary>
+    [Theory]
+    [InlineData(33)]
+    [InlineData(80)]
+    public void What_is_said_of_a_text_does_not_depend_on_the_contexts_before(int length)
+    {
+        var random = new Random(7);
+        var (context, text) = (Tokens(random, 250), Text(random, length));
+        using var fresh = Denoiser(DiffusionAttention.ContextCausal, 4);
+        fresh.SetContext(context, default);
+        fresh.Denoise([text], default);
+        var expected = Rows(fresh, 0, text);
+        foreach (var (shared, rest) in new[] { (0, 100), (10, 20), (100, 250), (200, 10), (249, 120), (250, 60) })
+        {
+            using var denoiser = Denoiser(DiffusionAttention.ContextCausal, 4);
+            denoiser.SetContext([.. context[..shared], .. Tokens(random, rest)], default);
+            denoiser.Denoise([Text(random, 40), Text(random, 70), Text(random, 12)], default);
+            denoiser.SetContext(context, default);
+            denoiser.Denoise([text], default);
+            Assert.Equal(0, expected.Zip(Rows(denoiser, 0, text)).Max(pair => Math.Abs(pair.First - pair.Second)));
+        }
+    }
+
     /// <summary>Beside the same tokens, kept keys and values are those of the whole text; each row by itself, to the bit.</summary>
     [Fact]
     public void What_follows_what_was_kept_is_said_as_in_the_whole_text()
