@@ -28,4 +28,18 @@ public class DecompiledTextTests
         var text = DecompiledText.Clean("\r\n/// <see cref=\"T:System.Collections.Generic.List`1\" />\r\n\r\n\r\n/// <see cref=\"M:System.String.Join(System.String,System.Object[])\" /> <see cref=\"M:A.B.#ctor\" />\r\n");
         Assert.Equal("/// <see cref=\"List\" />\n\n/// <see cref=\"String.Join\" /> <see cref=\"B\" />\n", text);
     }
+
+    [Theory]
+    [InlineData("ArgumentNullException.ThrowIfNull(item, \"item\");", "ArgumentNullException.ThrowIfNull(item);")]
+    [InlineData("ThrowIfLessThan(item, Most.Few, \"item\");", "ThrowIfLessThan(item, Most.Few);")]
+    [InlineData("ThrowIfNull(item, \"other\");", "ThrowIfNull(item, \"other\");")]
+    [InlineData("throw new ArgumentNullException(\"item\");", "throw new ArgumentNullException(nameof(item));")]
+    [InlineData("throw new ArgumentOutOfRangeException(\"item\", item, null);", "throw new ArgumentOutOfRangeException(nameof(item), item, null);")]
+    [InlineData("throw new ArgumentNullException(\"string\");", "throw new ArgumentNullException(\"string\");")]
+    [InlineData("throw new ArgumentNullException(\"elsewhere\");", "throw new ArgumentNullException(\"elsewhere\");")]
+    public void Arguments_are_complained_about_as_people_write_it(string compiled, string written)
+    {
+        const string method = "void M(string item)\n";
+        Assert.Equal(method + written + "\n", DecompiledText.Clean(method + compiled));
+    }
 }

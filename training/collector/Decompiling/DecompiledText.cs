@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Completion.Corpus.Decompiling;
 
@@ -8,10 +9,18 @@ internal static partial class DecompiledText
     /// <summary>Names such as <c>num2</c> for locals, per line, above which a file is left out.</summary>
     public const double MostMadeUpNames = 0.2;
 
-    /// <summary>With LF, one blank line at most in a row, and references in documentation as people write them.</summary>
-    public static string Clean(string text) =>
-        Reference().Replace(BlankLines().Replace(text.Replace("\r\n", "\n", StringComparison.Ordinal), "\n\n"), match => $"cref=\"{Short(match.Groups[1].Value, match.Groups[2].Value)}\"")
-            .Trim('\n') + "\n";
+    /// <summary>
+    /// With LF, one blank line at most in a row, and as people write what a compiler keeps differently: references in documentation,
+    /// and the names of arguments that are complained about.
+    /// </summary>
+    public static string Clean(string text)
+    {
+        var lines = BlankLines().Replace(text.Replace("\r\n", "\n", StringComparison.Ordinal), "\n\n").Trim('\n') + "\n";
+        var documented = Reference().Replace(lines, match => $"cref=\"{Short(match.Groups[1].Value, match.Groups[2].Value)}\"");
+        var guarded = Guard().Replace(documented, "$1($2$3)");
+        return Complaint().Replace(guarded, match =>
+            IsName(match.Groups[2].Value) && guarded.Contains($" {match.Groups[2].Value}", StringComparison.Ordinal) ? $"new {match.Groups[1].Value}(nameof({match.Groups[2].Value})" : match.Value);
+    }
 
     /// <summary>Why the file is left out; null: it is kept.</summary>
     public static string? Noise(string text)
@@ -28,6 +37,15 @@ internal static partial class DecompiledText
         var names = name.Split('(')[0].Split('.');
         return Arity().Replace(string.Join('.', names.TakeLast(kind == "T" ? 1 : 2)), "").Replace(".#ctor", "", StringComparison.Ordinal);
     }
+
+    private static bool IsName(string text) => SyntaxFacts.IsValidIdentifier(text) && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None;
+
+    // The compiler fills in the last argument, which is the first one's text.
+    [GeneratedRegex(@"\b(ThrowIf\w+)\((\w+)((?:, [\w.]+)?), ""\2""\)")]
+    private static partial Regex Guard();
+
+    [GeneratedRegex(@"\bnew (ArgumentNullException|ArgumentOutOfRangeException)\(""(\w+)""")]
+    private static partial Regex Complaint();
 
     [GeneratedRegex(@"\n{3,}")]
     private static partial Regex BlankLines();

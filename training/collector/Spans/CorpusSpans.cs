@@ -44,7 +44,7 @@ internal static class CorpusSpans
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CorpusException($"The spans of {corpus} cannot be written: {e.Message}", e);
+            throw new CorpusException($"The spans of {corpus} cannot be made: {e.Message}", e);
         }
         finally
         {
