@@ -6,7 +6,7 @@ using ICSharpCode.Decompiler.Metadata;
 namespace Completion.Corpus.Decompiling;
 
 /// <summary>
-/// Finds what an assembly refers to by simple name: beside it, among what its package depends on, in the installed .NET. What is not
+/// Finds what an assembly refers to by simple name: in the installed .NET, beside it, among what its package depends on. What is not
 /// found is left open, and the code that needed it decompiles with casts in it.
 /// </summary>
 internal sealed class AssemblyResolver : IAssemblyResolver, IDisposable
@@ -16,8 +16,8 @@ internal sealed class AssemblyResolver : IAssemblyResolver, IDisposable
 
     public AssemblyResolver(IEnumerable<string> paths)
     {
-        var frameworks = InstalledDotnet.ReferenceFolders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll"));
-        foreach (var path in paths.Concat(frameworks))
+        // The installed base libraries come first: packages carry some for old frameworks, which do not fit together with others.
+        foreach (var path in In(InstalledDotnet.FrameworkFolders).Concat(paths).Concat(In(InstalledDotnet.CompilerFolder)))
             _paths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
     }
 
@@ -44,6 +44,8 @@ internal sealed class AssemblyResolver : IAssemblyResolver, IDisposable
         foreach (var file in _opened.Values)
             file?.Dispose();
     }
+
+    private static IEnumerable<string> In(IEnumerable<string> folders) => folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll"));
 
     private PEFile? Open(string name)
     {

@@ -11,12 +11,13 @@ internal static class InstalledDotnet
     /// <summary>The folder that holds <c>shared</c> and <c>sdk</c>.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
-    /// <summary>Folders of what assemblies refer to without saying where it is: the base libraries, ASP.NET Core, and the compiler, for analyzers.</summary>
-    public static IReadOnlyList<string> ReferenceFolders { get; } =
-    [
-        .. new[] { "Microsoft.NETCore.App", "Microsoft.AspNetCore.App" }.Select(name => Newest(Path.Combine(Root, "shared", name))).OfType<string>(),
-        .. new[] { Newest(Path.Combine(Root, Sdk)) }.OfType<string>().Select(sdk => Path.Combine(sdk, "Roslyn", "bincore")).Where(Directory.Exists),
-    ];
+    /// <summary>The folders of the base libraries and of ASP.NET Core, as far as they are installed.</summary>
+    public static IReadOnlyList<string> FrameworkFolders { get; } =
+        [.. new[] { "Microsoft.NETCore.App", "Microsoft.AspNetCore.App" }.Select(name => Newest(Path.Combine(Root, "shared", name))).OfType<string>()];
+
+    /// <summary>The folder of the compiler, which analyzers refer to without saying where it is; none without an SDK.</summary>
+    public static IReadOnlyList<string> CompilerFolder { get; } =
+        [.. new[] { Newest(Path.Combine(Root, Sdk)) }.OfType<string>().Select(sdk => Path.Combine(sdk, "Roslyn", "bincore")).Where(Directory.Exists)];
 
     /// <summary>Names its assemblies.</summary>
     /// <exception cref="CorpusException">It is not installed, or not in this version.</exception>
