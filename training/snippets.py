@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from heapq import nsmallest
 from typing import NamedTuple
 
 from documents import Document
@@ -57,6 +58,12 @@ class Block(NamedTuple):
 def words_of(text: str) -> frozenset[str]:
     """Names of three and more characters that are no keywords."""
     return frozenset(WORD.findall(text)) - KEYWORDS
+
+
+@lru_cache(1 << 20)
+def name_parts(name: str) -> frozenset[str]:
+    """The words of a file's name, cut where a small letter is followed by a large one."""
+    return frozenset(NAME_PART.findall(name))
 
 
 def blocks_of(document: Document) -> list[Block]:
@@ -119,12 +126,11 @@ class Project:
         for name in document.uses:
             if name in words and name in self.declaring:
                 add(self.declaring[name][0], 1 + MAX_DECLARING)
-        own = set(NAME_PART.findall(document.name))
-        for neighbour in sorted(self.folders[document.folder], key=lambda other: (
-                -len(own & set(NAME_PART.findall(other.name))), other.path)):
+        own = name_parts(document.name)
+        neighbours = nsmallest(MAX_FILES + len(files), self.folders[document.folder],
+                               key=lambda other: (-len(own & name_parts(other.name)), other.path))
+        for neighbour in neighbours:
             add(neighbour, MAX_FILES)
-            if len(files) == MAX_FILES:
-                break
         return files
 
 
