@@ -144,7 +144,7 @@ public sealed record EngineSettings
     /// How much of the holes a step of the masked-diffusion model fills, and by which rule, see <see cref="DenoisingPace"/>: a name with
     /// numbers where they are not the defaults, as <c>threshold:least=0.95</c>.
     /// </summary>
-    public string InfillPace { get; init; } = "static:expansions=0";
+    public string InfillPace { get; init; } = "threshold:least=0.6,expansions=0";
 
     /// <summary>
     /// Which masks the masked-diffusion model fills first: <c>left</c>, from left to right; <c>confidence</c>, <c>margin</c> or <c>entropy</c>, those it is

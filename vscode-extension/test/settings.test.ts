@@ -42,7 +42,7 @@ test("with nothing set, the server gets the contributed defaults", () => {
     diffusionModel: null,
     infillWith: "auto",
     infillSlots: 16,
-    infillPace: "static:expansions=0",
+    infillPace: "threshold:least=0.6,expansions=0",
     infillOrder: "left",
   });
 });

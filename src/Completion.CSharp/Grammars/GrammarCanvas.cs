@@ -14,8 +14,11 @@ public sealed class GrammarCanvas
     private readonly byte[] _after;
     private readonly CanvasChecker _checker;
 
-    private GrammarCanvas(string rule, byte[] before, byte[] after, CanvasChecker checker) =>
-        (_rule, _before, _after, _checker) = (rule, before, after, checker);
+    private GrammarCanvas(string rule, byte[] before, byte[] after, CanvasChecker checker, TextSpan range) =>
+        (_rule, _before, _after, _checker, Range) = (rule, before, after, checker, range);
+
+    /// <summary>The construct's, in the document with its holes empty.</summary>
+    public TextSpan Range { get; }
 
     /// <summary>What may stand between the text before the first hole and the text behind the last.</summary>
     /// <param name="analysis">The document with its holes empty.</param>
@@ -32,7 +35,7 @@ public sealed class GrammarCanvas
 
         var (before, after) = (Bytes(analysis, place.Before), Bytes(analysis, behind));
         return CanvasChecker.Between(CSharpGrammar.Instance, place.Rule, before, after, HiddenFragments.Refused) is { } checker
-            ? new GrammarCanvas(place.Rule, before, after, checker)
+            ? new GrammarCanvas(place.Rule, before, after, checker, TextSpan.FromBounds(place.Before.Start, behind.End))
             : null;
     }
 

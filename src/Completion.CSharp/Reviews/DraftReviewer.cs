@@ -55,8 +55,16 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
     /// <param name="range">What the draft replaces.</param>
     /// <param name="text">The draft, with the document's line endings.</param>
     /// <param name="cancellation">Ends the parsing.</param>
-    public bool Parses(TextSpan range, string text, CancellationToken cancellation) =>
-        Added(SyntaxErrors(analysis.Splice(range, text).Tree, cancellation), () => SyntaxErrorsBefore(range, cancellation)).IsEmpty;
+    /// <param name="sound">
+    /// Where the document can have no errors of its own, around the range; null: that is not known. What is missing at the range may be missed far behind it, which looks
+    /// like an error of the document's.
+    /// </param>
+    public bool Parses(TextSpan range, string text, CancellationToken cancellation, TextSpan? sound = null)
+    {
+        var errors = SyntaxErrors(analysis.Splice(range, text).Tree, cancellation);
+        return (sound is not { } construct || !errors.Exists(error => error.Location.SourceSpan.IntersectsWith(new TextSpan(construct.Start, construct.Length + text.Length - range.Length))))
+            && Added(errors, () => SyntaxErrorsBefore(range, cancellation)).IsEmpty;
+    }
 
     /// <summary>What is in the errors now and was not before, as often. Mostly there is none now, and then nobody needs to know of before.</summary>
     private static ImmutableArray<string> Added(List<Diagnostic> now, Func<IReadOnlyDictionary<string, int>> before)

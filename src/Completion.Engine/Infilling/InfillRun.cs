@@ -52,7 +52,7 @@ internal sealed class InfillRun(HoleDocument document, EngineSettings settings, 
             // has less to go by.
             if (filled.Texts.All(string.IsNullOrWhiteSpace) ||
                 !_known.Add(string.Join('\0', filled.Texts)) ||
-                (settings.Monitors["grammar"] && !reviewer.Parses(document.Range, document.Whole(filled.Texts), cancellation)))
+                (settings.Monitors["grammar"] && !reviewer.Parses(document.Range, document.Whole(filled.Texts), cancellation, rules.Sound)))
             {
                 continue;
             }

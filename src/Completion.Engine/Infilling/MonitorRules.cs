@@ -32,6 +32,13 @@ internal sealed class MonitorRules : ICanvasRules
     public bool CanBeFilled => _canvas?.MayStand(
         [ReadOnlyMemory<byte>.Empty, .. _document.FixedTexts().Skip(1).SkipLast(1).Select(text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text)), ReadOnlyMemory<byte>.Empty]) != false;
 
+    /// <summary>
+    /// In the document as it stood, the construct that something makes sound C# of: then any syntax error in it is one of what was written. Null: nobody knows.
+    /// </summary>
+    public TextSpan? Sound => _canvas is { } canvas && CanBeFilled
+        ? new TextSpan(canvas.Range.Start, canvas.Range.Length + _document.Holes.Sum(hole => hole.Length))
+        : null;
+
     /// <summary>What may be written into the first hole that is not filled, with the situation there.</summary>
     /// <param name="fills">For the holes before it, with the document's line endings.</param>
     /// <param name="isBounded">Whether the rules say where a hole ends; else whoever fills it stops by the situation.</param>
