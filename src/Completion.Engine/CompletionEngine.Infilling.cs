@@ -39,7 +39,7 @@ public sealed partial class CompletionEngine
         }
 
         var run = new InfillRun(document, settings, clock, Math.Clamp(request.Drafts, 1, LoadedModel.MostDrafts));
-        foreach (var route in InfillRoute.Of(settings.InfillWith, document.Holes.Length))
+        foreach (var route in InfillRoute.Of(settings.InfillWith))
         {
             try
             {

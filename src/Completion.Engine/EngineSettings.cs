@@ -136,7 +136,7 @@ public sealed record EngineSettings
 
     /// <summary>
     /// Who fills holes: <c>diffusion</c>, the masked-diffusion model, all at once; <c>autoregressive</c>, the completion model, one after
-    /// the other; <c>auto</c>, by the number of holes (docs/diffusion.md).
+    /// the other; <c>auto</c>, the completion model, and the other too where nothing that it found compiles (docs/diffusion.md).
     /// </summary>
     public string InfillWith { get; init; } = "auto";
 
