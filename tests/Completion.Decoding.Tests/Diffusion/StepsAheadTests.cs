@@ -65,7 +65,10 @@ public class StepsAheadTests
         (one.Texts is null ? other.Texts is null : other.Texts is not null && one.Texts.Zip(other.Texts).All(pair => pair.First.SequenceEqual(pair.Second))) &&
         one.Forced.SequenceEqual(other.Forced) &&
         one.LogProbability.Equals(other.LogProbability) &&
-        one.Counters == other.Counters with { Calls = one.Counters.Calls, Texts = one.Counters.Texts, Guessed = 0, SupervisorCalls = one.Counters.SupervisorCalls };
+        one.Counters == other.Counters with
+        {
+            Calls = one.Counters.Calls, Texts = one.Counters.Texts, Guessed = 0, SupervisorCalls = one.Counters.SupervisorCalls, ModelMilliseconds = one.Counters.ModelMilliseconds,
+        };
 
     private sealed record Way(string Pace, int Ahead, float Temperature, bool IsConstrained, int MaxRows)
     {

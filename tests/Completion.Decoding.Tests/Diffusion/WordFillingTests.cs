@@ -35,6 +35,7 @@ public class WordFillingTests
                 var word = new WordFilling(vocabulary).Best(OneWord.Of(names), canvas.Holes[0], 0, predictions, isDrawn: false);
                 var all = Strings(vocabulary, slots)
                     .Select(tokens => (tokens, text: string.Concat(tokens.Select(token => s_pieces[token])), sum: tokens.Select((token, slot) => predictions.Row(slot).Span[token]).Sum()))
+                    .Where(each => IsFreeBehindAName(each.tokens))
                     .Where(each => names.Exists(name => each.text == name || (each.text.StartsWith(name, StringComparison.Ordinal) && each.text[name.Length] is ';' or '(')))
                     .ToList();
                 if (word is null)
@@ -67,8 +68,12 @@ public class WordFillingTests
         Assert.InRange(atOnce, 1, oneByOne);
     }
 
-    /// <summary>All strings of so many tokens with text.</summary>
+    /// <summary>Whether slots are empty only where the name has ended.</summary>
+    private static bool IsFreeBehindAName(int[] tokens) =>
+        Array.IndexOf(tokens, 0) is var empty && (empty < 0 || tokens.Take(empty).Any(token => s_pieces[token] is ";" or "("));
+
+    /// <summary>All strings of so many tokens.</summary>
     private static IEnumerable<int[]> Strings(Inference.Vocabularies.Vocabulary vocabulary, int slots) => slots == 0
         ? [[]]
-        : Strings(vocabulary, slots - 1).SelectMany(head => Enumerable.Range(1, s_pieces.Length - 1).Select(token => (int[])[.. head, token]));
+        : Strings(vocabulary, slots - 1).SelectMany(head => Enumerable.Range(0, s_pieces.Length).Select(token => (int[])[.. head, token]));
 }
