@@ -25,8 +25,9 @@ public enum HiddenFragments
 /// back to itself; where what was read since the hole before it can stand in rules that began and ended in holes, as nearly all can, it is
 /// that hole's state again, so that most of what is asked has been asked before. How many tokens a hole has room for is forgotten: a
 /// hole may be filled with any number of tokens, none among them. Safe to share; questions wait for one another.
-/// In grammars whose ignored tokens may end early in a mode of their own (as <c>#if</c> in C#) it has been seen to say no where a text exists:
-/// on random hostile grammars, once in about a thousand questions; on C#, in none of 7,200 about what stood in the holes.
+/// In grammars whose ignored tokens may end early in a mode of their own (as <c>#if</c> in C#), or are texts that other tokens begin with, it has been
+/// seen to say no where a text exists: on random hostile grammars, once in some thousand questions; on C#, in none of 7,200 about what stood in the
+/// holes.
 /// </remarks>
 public sealed class CanvasChecker
 {
