@@ -67,7 +67,7 @@ class WindowTests(unittest.TestCase):
         ids, lengths = windows.make(texts, 20_000, tokenizer, random.Random(5))
         cut = windows.Windows(ids, lengths)
         again = random.Random(5)
-        documents = windows.draw_documents(texts, again)
+        documents = windows.draw(texts, [len(text) for text in texts], again)
         for number in range(len(cut)):
             expected = None
             while expected is None:
