@@ -1,11 +1,12 @@
 using Completion.CSharp.Analysis;
+using Completion.CSharp.Lexing;
 using Completion.CSharp.Monitors.Names;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Completion.CSharp.Monitors;
 
-/// <summary>The text before a word, read backwards: what can be told of a place without the compiler.</summary>
+/// <summary>The code before a word, read backwards: what can be told of a place without the compiler.</summary>
 /// <param name="analysis">The document.</param>
 /// <param name="replaced">What the completion replaces.</param>
 /// <param name="inserted">Text that stands there before what is generated.</param>
@@ -31,9 +32,9 @@ internal sealed class CodeBefore(DocumentAnalysis analysis, TextSpan replaced, s
             start--;
         }
 
-        for (var at = start - 1; at >= 0; at--)
+        foreach (var value in CodeBackwards.From(analysis.Tree.GetRoot(), analysis.Text, start))
         {
-            yield return analysis.Text[at];
+            yield return value;
         }
     }
 }

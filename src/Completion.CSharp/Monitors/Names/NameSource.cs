@@ -21,8 +21,8 @@ public abstract class NameSource : CompilerQuestions
     /// <summary>Stands in the document for the word that is asked about, where no one has a name like it.</summary>
     protected const string Placeholder = "Xq9z";
 
-    /// <summary>How much of the document before the cursor is read for the last word: that, and the white space behind it.</summary>
-    private const int TailLength = 200;
+    /// <summary>How much of the code before the cursor is read for its last word or sign.</summary>
+    private const int TailLength = 64;
 
     private readonly Dictionary<string, LegalNames?> _byText = new(StringComparer.Ordinal);
     private readonly QuestionBudget<string> _budget = new(MostQuestions);
@@ -112,16 +112,14 @@ public abstract class NameSource : CompilerQuestions
             if (!_hasAskedOfTyped)
             {
                 _hasAskedOfTyped = true;
-                _ofTyped = CanTell(WordEndingBefore(_wordStart))
-                    ? Answer(() => Find(Analysis.Splice(TextSpan.FromBounds(_wordStart, Replaced.End), Placeholder)))
-                    : null;
+                _ofTyped = Answer(() => Find(Analysis.Splice(TextSpan.FromBounds(_wordStart, Replaced.End), Placeholder)));
             }
 
             return _ofTyped;
         }
 
         var before = Inserted + Squeezed(GeneratedText.Read(place.Before).ReplaceLineEndings("\n"));
-        if (!CanTell(LastWord(before)) || !MayAsk(_budget, before))
+        if (!MayAsk(_budget, before))
         {
             return null;
         }
@@ -189,55 +187,13 @@ public abstract class NameSource : CompilerQuestions
     private TextTail TailAt(int position, string inserted)
     {
         var tail = new TextTail();
-        var text = Analysis.Text.ToString(TextSpan.FromBounds(Math.Max(0, position - TailLength), position)) + inserted;
-        foreach (var value in text)
+        var code = CodeBackwards.From(Analysis.Tree.GetRoot(Cancellation), Analysis.Text, position).Take(TailLength).Reverse().Concat(inserted);
+        foreach (var value in code)
         {
             tail = tail.Next(value < 0x80 ? (byte)value : (byte)0xFF);
         }
 
         return tail;
-    }
-
-    /// <summary>The word that the text ends in, white space aside; what is before the cursor counts where nothing visible follows.</summary>
-    private string LastWord(string generated)
-    {
-        var trimmed = generated.AsSpan().TrimEnd();
-        if (trimmed.IsEmpty)
-        {
-            return WordEndingBefore(Replaced.Start);
-        }
-
-        var start = trimmed.Length;
-        while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(trimmed[start - 1]))
-        {
-            start--;
-        }
-
-        // All of it may be the end of a word from before the cursor.
-        var rest = trimmed[start..].ToString();
-        return start > 0 || Inserted.Length > 0 ? rest : Analysis.Text.ToString(TextSpan.FromBounds(WordBefore(Replaced.Start), Replaced.Start)) + rest;
-    }
-
-    /// <summary>The last word before a position of the document, white space between them aside.</summary>
-    private string WordEndingBefore(int end)
-    {
-        while (end > 0 && IsWhiteSpace(Analysis.Text[end - 1]))
-        {
-            end--;
-        }
-
-        return Analysis.Text.ToString(TextSpan.FromBounds(WordBefore(end), end));
-    }
-
-    private int WordBefore(int end)
-    {
-        var start = end;
-        while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(Analysis.Text[start - 1]))
-        {
-            start--;
-        }
-
-        return start;
     }
 
     private static bool IsWhiteSpace(char value) => value is ' ' or '\t' or '\r' or '\n';

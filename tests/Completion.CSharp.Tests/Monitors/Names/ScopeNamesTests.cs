@@ -84,6 +84,13 @@ public sealed class ScopeNamesTests
     [InlineData("new int[")]
     [InlineData("Sum(Sum(")]
     [InlineData("switch (kind) { case Kind.First: ")]
+    [InlineData("// what the number is for\n    ")]
+    [InlineData("/* for new */ ")]
+    [InlineData("early = 3; // early is an int\n    ")]
+    [InlineData("return // all of the text\n    ")]
+    [InlineData("Sum(number, // the left one\n    ")]
+    [InlineData("\n#if DEBUG\n    early = 3;\n#endif\n    ")]
+    [InlineData("\n#region all of the shop\n#endregion\n    ")]
     public void RefusesAnUnknownName(string before)
     {
         foreach (var (monitor, generated) in Ways(before))
@@ -157,6 +164,9 @@ public sealed class ScopeNamesTests
     [InlineData("switch (kind) { case ")]
     [InlineData("var x = kind switch { ")]
     [InlineData("Func<int, int> f = delegate (int ")]
+    [InlineData("var // what is new\n    ")]
+    [InlineData("items. // all of them;\n    ")]
+    [InlineData("List<Item> /* all; */ ")]
     public void IsSilentWhereANameMayBeNew(string before)
     {
         foreach (var (monitor, generated) in Ways(before))
@@ -237,6 +247,8 @@ public sealed class ScopeNamesTests
 
     [Theory]
     [InlineData("return numb│;", "er", "ers;")]
+    [InlineData("// what is counted\n    numb│;", "er", "ers;")]
+    [InlineData("\n#if DEBUG\n#endif\n    numb│", "er", "ers;")]
     [InlineData("var numb│;", "xyz", "")]
     [InlineData("number.Comp│;", "xyz", "")]
     [InlineData("return xyz│;", "abc", "")]
