@@ -16,7 +16,10 @@ internal sealed class HoleStates(Grammar grammar)
     private readonly ParserStates _states = new(grammar);
     private readonly OpenSets _open = OpenSets.Of(grammar.Tables);
     private readonly Dictionary<string, ParserState> _byContent = new(StringComparer.Ordinal);
+
+    /// <summary>Those that point back to themselves.</summary>
     private readonly HashSet<ParserState> _holes = [];
+
     private readonly Dictionary<ParserState, SortedSet<int>> _places = [];
     private readonly HashSet<(ItemSet Items, ParserState Origin)> _seen = [];
     private readonly HashSet<(int Rule, ParserState Origin)> _ended = [];
@@ -144,9 +147,17 @@ internal sealed class HoleStates(Grammar grammar)
                 begin.AddAll(items.Predicted);
             }
 
-            state = _open.Within(begin) is { } within ? _states.Looping(entries, within) : _states.StateOf(entries, keep: true);
+            if (_open.Within(begin) is { } within)
+            {
+                _holes.Add(state = _states.Looping(entries, within));
+            }
+            else
+            {
+                // Without a rule that could begin in the hole, it may equal a state that is in none.
+                state = _states.StateOf(entries, keep: true);
+            }
+
             _byContent.Add(content, state);
-            _holes.Add(state);
         }
 
         return state;
