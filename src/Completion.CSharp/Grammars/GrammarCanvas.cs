@@ -1,4 +1,3 @@
-using System.Text;
 using Completion.Constraints.Grammars.Holes;
 using Completion.CSharp.Analysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,28 +13,35 @@ public sealed class GrammarCanvas
     private readonly byte[] _after;
     private readonly CanvasChecker _checker;
 
-    private GrammarCanvas(string rule, byte[] before, byte[] after, CanvasChecker checker, TextSpan range) =>
-        (_rule, _before, _after, _checker, Range) = (rule, before, after, checker, range);
+    private GrammarCanvas(string rule, byte[] before, IReadOnlyList<ReadOnlyMemory<byte>> between, byte[] after, CanvasChecker checker, TextSpan range) =>
+        (_rule, _before, Between, _after, _checker, Range) = (rule, before, between, after, checker, range);
+
+    /// <summary>The texts between holes, as the compiler reads them (<see cref="ReadText"/>): what fragments are to have for them.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Between { get; }
 
     /// <summary>The construct's, in the document with its holes empty.</summary>
     public TextSpan Range { get; }
 
     /// <summary>What may stand between the text before the first hole and the text behind the last.</summary>
     /// <param name="analysis">The document with its holes empty.</param>
-    /// <param name="range">From the first hole to the last.</param>
+    /// <param name="holes">Where they are.</param>
     /// <param name="cancellation">Ends the parsing.</param>
     /// <returns>Null where nothing can be said: the text before the holes is wrong, or there is too much of it.</returns>
-    public static GrammarCanvas? At(DocumentAnalysis analysis, TextSpan range, CancellationToken cancellation)
+    public static GrammarCanvas? At(DocumentAnalysis analysis, IReadOnlyList<int> holes, CancellationToken cancellation)
     {
-        var place = GrammarPlace.At((CompilationUnitSyntax)analysis.Tree.GetRoot(cancellation), range);
+        var root = (CompilationUnitSyntax)analysis.Tree.GetRoot(cancellation);
+        var range = TextSpan.FromBounds(holes[0], holes[^1]);
+        var place = GrammarPlace.At(root, range);
         if (place.After is not { } behind || place.Before.Length + range.Length + behind.Length > GrammarPlace.MostCharacters)
         {
             return null;
         }
 
-        var (before, after) = (Bytes(analysis, place.Before), Bytes(analysis, behind));
+        var text = new ReadText(root, analysis.Text, holes);
+        var (before, after) = (text.Bytes(place.Before), text.Bytes(behind));
+        var between = holes.Zip(holes.Skip(1), (start, end) => (ReadOnlyMemory<byte>)text.Bytes(TextSpan.FromBounds(start, end)));
         return CanvasChecker.Between(CSharpGrammar.Instance, place.Rule, before, after, HiddenFragments.Refused) is { } checker
-            ? new GrammarCanvas(place.Rule, before, after, checker, TextSpan.FromBounds(place.Before.Start, behind.End))
+            ? new GrammarCanvas(place.Rule, before, [.. between], after, checker, TextSpan.FromBounds(place.Before.Start, behind.End))
             : null;
     }
 
@@ -53,6 +59,4 @@ public sealed class GrammarCanvas
         CanvasFiller.TryFill(CSharpGrammar.Instance, _rule, texts, costs, out var fillings);
         return fillings;
     }
-
-    private static byte[] Bytes(DocumentAnalysis analysis, TextSpan span) => Encoding.UTF8.GetBytes(analysis.Text.ToString(span));
 }

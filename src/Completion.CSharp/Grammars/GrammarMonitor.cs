@@ -34,15 +34,16 @@ public static class GrammarMonitor
             return null;
         }
 
-        var before = Bytes(context, place.Before, context.Inserted);
+        var text = new ReadText(root, context.Analysis.Text, context.Replaced.Start, context.Replaced.End);
+        byte[] before = [.. text.Bytes(place.Before), .. Encoding.UTF8.GetBytes(context.Inserted)];
         if (place.After is { } behind
-            && HoleConstraint.Between(CSharpGrammar.Instance, place.Rule, before, Bytes(context, behind)) is { } hole
+            && HoleConstraint.Between(CSharpGrammar.Instance, place.Rule, before, text.Bytes(behind)) is { } hole
             && (place.Sound == behind.End || CanBeMended(hole)))
         {
             return hole;
         }
 
-        var lead = place.After is { } after ? Bytes(context, TextSpan.FromBounds(after.Start, place.Sound)) : [];
+        var lead = place.After is { } after ? text.Bytes(TextSpan.FromBounds(after.Start, place.Sound)) : [];
         return CSharpGrammar.Instance.Start(place.Rule).Advance(before) is { } open ? new OpenEnd(open, lead) : null;
     }
 
@@ -68,7 +69,4 @@ public static class GrammarMonitor
 
         return false;
     }
-
-    private static byte[] Bytes(MonitorContext context, TextSpan span, string inserted = "") =>
-        Encoding.UTF8.GetBytes(context.Analysis.Text.ToString(span) + inserted);
 }

@@ -9,12 +9,14 @@ namespace Completion.Engine.Infilling;
 internal sealed record CanvasFragments(IReadOnlyList<ReadOnlyMemory<byte>> Fragments, IReadOnlyList<int> Gaps)
 {
     /// <summary>Of the stretches of a canvas; its first and last are the texts around all holes.</summary>
-    public static CanvasFragments Of(IReadOnlyList<CanvasPiece> pieces)
+    /// <param name="pieces">Of the canvas.</param>
+    /// <param name="between">What stands for the texts between holes.</param>
+    public static CanvasFragments Of(IReadOnlyList<CanvasPiece> pieces, IReadOnlyList<ReadOnlyMemory<byte>> between)
     {
         var (fragments, gaps, hole) = (new List<ReadOnlyMemory<byte>> { ReadOnlyMemory<byte>.Empty }, new List<int>(), 0);
         for (var i = 1; i < pieces.Count; i++)
         {
-            var text = i == pieces.Count - 1 ? ReadOnlyMemory<byte>.Empty : pieces[i].Text;
+            var text = i == pieces.Count - 1 ? ReadOnlyMemory<byte>.Empty : pieces[i].Hole < 0 ? between[hole] : pieces[i].Text;
             if (pieces[i].IsJoined)
             {
                 fragments[^1] = (byte[])[.. fragments[^1].Span, .. text.Span];

@@ -138,16 +138,17 @@ internal sealed class HoleDocument
         return text.ToString();
     }
 
-    /// <summary>In the document with all holes empty: from the first to the last.</summary>
-    public TextSpan EmptyRange()
+    /// <summary>Where the holes are in the document with all of them empty.</summary>
+    public IReadOnlyList<int> EmptyPlaces()
     {
-        var end = Holes[^1].Start;
-        foreach (var hole in Holes[..^1])
+        var (places, removed) = (new int[Holes.Length], 0);
+        for (var hole = 0; hole < places.Length; hole++)
         {
-            end -= hole.Length;
+            places[hole] = Holes[hole].Start - removed;
+            removed += Holes[hole].Length;
         }
 
-        return TextSpan.FromBounds(Holes[0].Start, end);
+        return places;
     }
 
     /// <summary>A text with the document's line endings.</summary>

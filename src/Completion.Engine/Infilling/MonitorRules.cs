@@ -1,4 +1,3 @@
-using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
 using Completion.CSharp.Grammars;
@@ -22,15 +21,14 @@ internal sealed class MonitorRules : ICanvasRules
     public MonitorRules(HoleDocument document, EngineSettings settings, CancellationToken cancellation)
     {
         (_document, _settings, _cancellation) = (document, settings, cancellation);
-        _canvas = settings.Monitors["grammar"] ? GrammarCanvas.At(document.With([], cancellation).Analysis, document.EmptyRange(), cancellation) : null;
+        _canvas = settings.Monitors["grammar"] ? GrammarCanvas.At(document.With([], cancellation).Analysis, document.EmptyPlaces(), cancellation) : null;
     }
 
     /// <summary>The tokens of the model whose marginals the last step goes by.</summary>
     public Vocabulary? Vocabulary { get; init; }
 
     /// <summary>Whether something can be written into the holes that makes sound C# of the construct around them.</summary>
-    public bool CanBeFilled => _canvas?.MayStand(
-        [ReadOnlyMemory<byte>.Empty, .. _document.FixedTexts().Skip(1).SkipLast(1).Select(text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text)), ReadOnlyMemory<byte>.Empty]) != false;
+    public bool CanBeFilled => _canvas?.MayStand([ReadOnlyMemory<byte>.Empty, .. _canvas.Between, ReadOnlyMemory<byte>.Empty]) != false;
 
     /// <summary>
     /// In the document as it stood, the construct that something makes sound C# of: then any syntax error in it is one of what was written. Null: nobody knows.
@@ -68,14 +66,18 @@ internal sealed class MonitorRules : ICanvasRules
     public HoleRules? Of(int hole, IReadOnlyList<byte[]> before) => After([.. before.Select(text => _document.InDocument(text))]).Rules;
 
     /// <inheritdoc/>
-    public bool MayStand(IReadOnlyList<CanvasPiece> pieces) => _canvas?.MayStand([.. CanvasFragments.Of(pieces).Fragments]) != false;
+    public bool MayStand(IReadOnlyList<CanvasPiece> pieces) => _canvas?.MayStand([.. CanvasFragments.Of(pieces, _canvas.Between).Fragments]) != false;
 
     /// <inheritdoc/>
     public IReadOnlyList<byte[]>? Complete(IReadOnlyList<CanvasPiece> pieces, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>> marginals)
     {
-        var canvas = CanvasFragments.Of(pieces);
-        return Vocabulary is { } vocabulary
-            && _canvas?.Fill(canvas.Fragments, new MarginalCosts(vocabulary, marginals, canvas.Gaps)) is { } written
+        if (_canvas is null || Vocabulary is not { } vocabulary)
+        {
+            return null;
+        }
+
+        var fragments = CanvasFragments.Of(pieces, _canvas.Between);
+        return _canvas.Fill(fragments.Fragments, new MarginalCosts(vocabulary, marginals, fragments.Gaps)) is { } written
             && CanvasFragments.Texts(pieces, written) is var texts && AreBounded(texts)
             ? texts
             : null;

@@ -61,6 +61,40 @@ public sealed class GrammarMonitorTests
         Assert.False(Forced(state, refused) is { MayEnd: true }, refused);
     }
 
+    /// <summary>The branch that the compiler reads is read, wherever it begins and ends.</summary>
+    [Theory]
+    [InlineData("class C { void M(bool x) {\n#if !X\n  if │\n    return;\n#endif\n  M(x); } }", "(x)", "x", "x == x;")]
+    [InlineData("class C { void M(bool x) {\n#if X\n  if (\n#else\n  if │\n#endif\n    return; } }", "(x)", "x", "x)")]
+    [InlineData("class C { void M(bool x) {\n#if X\n  if\n#endif\n  │\n    return; } }", "if (x)", "(x)", "if x")]
+    [InlineData("class C { void M(bool x) { if │\n#if X\n  (x)\n#endif\n    return; } }", "(x)", "", "x")]
+    [InlineData("class C { void M(bool x) { if │\n#if !X\n  (x)\n#endif\n    return; } }", "", "(x) else", "x")]
+    [InlineData("class C { void M(bool x) {\n#region a\n  if │\n#endregion\n    return; } }", "(x)", "x", "x;")]
+    public void Only_the_branch_that_is_compiled_counts(string marked, string whole, string open, string refused) => What_may_end_is_whole_with_what_follows(marked, whole, open, refused);
+
+    /// <summary>What is left out may be anything, and may be written in.</summary>
+    [Theory]
+    [InlineData("class C { void M(bool x) {\n#if X\n  if │\n    return;\n#endif\n  M(x); } }", "x; ) (")]
+    [InlineData("class C { void M(bool x) {\n#if !│\n  M(x);\n#endif\n  M(x); } }", "Y")]
+    public void What_is_left_out_may_be_anything(string marked, string text)
+    {
+        var (analysis, cursor) = MonitorAt.Analysed(marked);
+        Assert.True(GrammarMonitor.At(new MonitorContext(analysis, new TextSpan(cursor, 0), "", default)) is not { } state || Forced(state, text) is { MayEnd: true });
+    }
+
+    /// <summary>Also between holes.</summary>
+    [Fact]
+    public void A_canvas_has_the_branches_that_are_compiled()
+    {
+        var (analysis, first) = MonitorAt.Analysed("class C { void M(bool x) {\n  if │\n#if X\n  { ) }\n#endif\n  M\n#if !X\n ;\n#endif\n  M(x); } }");
+        var second = analysis.Text.ToString().IndexOf("M\n#if !X", StringComparison.Ordinal) + 1;
+        var canvas = GrammarCanvas.At(analysis, [first, second], default)!;
+        Assert.True(MayStand("(x)", "(x)"));
+        Assert.False(MayStand("x", "(x)"));
+        Assert.False(MayStand("(x)", "(x"));
+
+        bool MayStand(string one, string two) => canvas.MayStand([(byte[])[.. Encoding.UTF8.GetBytes(one), .. canvas.Between[0].Span, .. Encoding.UTF8.GetBytes(two)]]);
+    }
+
     /// <summary>Where braces do not match, the brace that is missing may be written: no one knows which one the text behind has.</summary>
     [Theory]
     [InlineData("class C { void M(bool x) { if (x) { M(x); │ void N() { } }", "} }")]
