@@ -1,3 +1,5 @@
+using Completion.Constraints;
+using Completion.Constraints.Grammars;
 using Completion.Constraints.Grammars.Holes;
 using Completion.CSharp.Analysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,6 +10,9 @@ namespace Completion.CSharp.Grammars;
 /// <summary>The construct around several holes of a document, as a canvas of the C# grammar.</summary>
 public sealed class GrammarCanvas
 {
+    /// <summary>Characters of a file beyond which nothing is said where no construct of it is known: reading that much takes some tenths of a second.</summary>
+    private const int MostOfFile = 200_000;
+
     private readonly string _rule;
     private readonly byte[] _before;
     private readonly byte[] _after;
@@ -32,20 +37,35 @@ public sealed class GrammarCanvas
         var root = (CompilationUnitSyntax)analysis.Tree.GetRoot(cancellation);
         var range = TextSpan.FromBounds(holes[0], holes[^1]);
         var place = GrammarPlace.At(root, range);
-        if (place.After is not { } behind || place.Before.Length + range.Length + behind.Length > GrammarPlace.MostCharacters)
+        if (place.After is { } behind)
         {
-            return null;
+            return Of(analysis, holes, place.Rule, place.Before, behind, GrammarPlace.MostCharacters);
         }
 
-        var text = new ReadText(root, analysis.Text, holes);
-        var (before, after) = (text.Bytes(place.Before), text.Bytes(behind));
-        var between = holes.Zip(holes.Skip(1), (start, end) => (ReadOnlyMemory<byte>)text.Bytes(TextSpan.FromBounds(start, end)));
-        return CanvasChecker.Between(CSharpGrammar.Instance, place.Rule, before, after, HiddenFragments.Refused) is { } checker
-            ? new GrammarCanvas(place.Rule, before, [.. between], after, checker, TextSpan.FromBounds(place.Before.Start, behind.End))
-            : null;
+        // Braces do not match. Those that are missing may be what is to be written into the holes.
+        var whole = Of(analysis, holes, "file", TextSpan.FromBounds(0, range.Start), TextSpan.FromBounds(range.End, root.FullSpan.End), MostOfFile);
+        return whole is { CanBeFilled: true } ? whole : null;
     }
 
-    /// <summary>Whether the holes between some fragments can be filled, see <see cref="CanvasChecker.MayStand"/>.</summary>
+    /// <summary>Whether something can be written into the holes that makes sound C# of the construct.</summary>
+    public bool CanBeFilled => MayStand([ReadOnlyMemory<byte>.Empty, .. Between, ReadOnlyMemory<byte>.Empty]);
+
+    /// <summary>What may be written into the first hole that is not filled; null: nothing, whatever is written into those behind it.</summary>
+    /// <param name="fills">Of the holes before it, UTF-8.</param>
+    public Constraint? After(IReadOnlyList<byte[]> fills)
+    {
+        Constraint? state = _checker.Before;
+        for (var hole = 0; hole < fills.Count; hole++)
+        {
+            state = state?.Advance(fills[hole])?.Advance(Between[hole].Span);
+        }
+
+        return state is not GrammarConstraint text ? null
+            : fills.Count == Between.Count ? HoleConstraint.Between(text, _after)
+            : CanvasConstraint.At(_checker, text, [.. Between.Skip(fills.Count), ReadOnlyMemory<byte>.Empty]);
+    }
+
+    /// <summary>Whether the holes between some fragments can be filled, see <see cref="CanvasChecker"/>.</summary>
     public bool MayStand(ReadOnlySpan<ReadOnlyMemory<byte>> fragments) => _checker.MayStand(fragments) != CanvasAnswer.No;
 
     /// <summary>What to write between the fragments, by what it costs; null: nothing, or none was found.</summary>
@@ -58,5 +78,20 @@ public sealed class GrammarCanvas
         texts[^1] = [.. texts[^1], .. _after];
         CanvasFiller.TryFill(CSharpGrammar.Instance, _rule, texts, costs, out var fillings);
         return fillings;
+    }
+
+    private static GrammarCanvas? Of(DocumentAnalysis analysis, IReadOnlyList<int> holes, string rule, TextSpan before, TextSpan behind, int most)
+    {
+        if (before.Length + (behind.Start - before.End) + behind.Length > most)
+        {
+            return null;
+        }
+
+        var text = new ReadText(analysis.Tree.GetRoot(), analysis.Text, holes);
+        var (prefix, suffix) = (text.Bytes(before), text.Bytes(behind));
+        var between = holes.Zip(holes.Skip(1), (start, end) => (ReadOnlyMemory<byte>)text.Bytes(TextSpan.FromBounds(start, end)));
+        return CanvasChecker.Between(CSharpGrammar.Instance, rule, prefix, suffix, HiddenFragments.Refused) is { } checker
+            ? new GrammarCanvas(rule, prefix, [.. between], suffix, checker, TextSpan.FromBounds(before.Start, behind.End))
+            : null;
     }
 }

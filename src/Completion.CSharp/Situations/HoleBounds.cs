@@ -5,8 +5,8 @@ using Completion.CSharp.Lexing;
 namespace Completion.CSharp.Situations;
 
 /// <summary>
-/// What is written into a hole stays what stood there: on its line, if it was on one; inside the brackets around it; and it ends in code, if it
-/// began in code, so that no comment or string swallows what stands behind.
+/// What is written into a hole stays what stood there: on its line, if it was on one; inside the brackets around it; without directives, if there were none; and it
+/// ends in code, if it began in code, so that no comment or string swallows what stands behind.
 /// </summary>
 /// <remarks>All of this could be C#: <c>if (□)</c> may become <c>if (a) return; if (b)</c>. It is not what anyone asks for by that hole.</remarks>
 public sealed class HoleBounds : Constraint
@@ -15,9 +15,10 @@ public sealed class HoleBounds : Constraint
     private readonly BracketDepth _depth;
     private readonly bool? _endsInCode;
     private readonly bool _staysOnLine;
+    private readonly bool _mayDirect;
 
-    private HoleBounds(CSharpScanner scanner, BracketDepth depth, bool? endsInCode, bool staysOnLine) =>
-        (_scanner, _depth, _endsInCode, _staysOnLine) = (scanner, depth, endsInCode, staysOnLine);
+    private HoleBounds(CSharpScanner scanner, BracketDepth depth, bool? endsInCode, bool staysOnLine, bool mayDirect) =>
+        (_scanner, _depth, _endsInCode, _staysOnLine, _mayDirect) = (scanner, depth, endsInCode, staysOnLine, mayDirect);
 
     /// <inheritdoc/>
     public override string Name => _staysOnLine ? "hole within a line" : "hole within its brackets";
@@ -48,7 +49,7 @@ public sealed class HoleBounds : Constraint
         var mayCloseBraces = Math.Max(open.Braces, int.MaxValue - depth.MayCloseBraces);
         // Of an empty hole in a string nobody knows whether the string is to end in it.
         bool? endsInCode = scanner.IsCode ? true : stood.Length == 0 ? null : false;
-        return new HoleBounds(scanner, new BracketDepth(0, mayClose, mayCloseBraces), endsInCode, !stood.Contains('\n', StringComparison.Ordinal));
+        return new HoleBounds(scanner, new BracketDepth(0, mayClose, mayCloseBraces), endsInCode, !stood.Contains('\n', StringComparison.Ordinal), stood.Contains('#', StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>
@@ -57,7 +58,7 @@ public sealed class HoleBounds : Constraint
         var (scanner, depth) = (_scanner, _depth);
         foreach (var value in bytes)
         {
-            if ((_staysOnLine && value == '\n') || (scanner.IsCode && !depth.TryNext(value, out depth)))
+            if ((_staysOnLine && value == '\n') || (scanner.IsCode && ((value == '#' && !_mayDirect) || !depth.TryNext(value, out depth))))
             {
                 return null;
             }
@@ -65,6 +66,6 @@ public sealed class HoleBounds : Constraint
             scanner = scanner.Next(value);
         }
 
-        return bytes.IsEmpty ? this : new HoleBounds(scanner, depth, _endsInCode, _staysOnLine);
+        return bytes.IsEmpty ? this : new HoleBounds(scanner, depth, _endsInCode, _staysOnLine, _mayDirect);
     }
 }

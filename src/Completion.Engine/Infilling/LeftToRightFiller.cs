@@ -51,6 +51,11 @@ internal sealed class LeftToRightFiller(LoadedModel model, HoleDocument document
     {
         cancellation.ThrowIfCancellationRequested();
         var (legal, situation) = rules.After(before, isBounded: false);
+        if (legal is null)
+        {
+            return [];
+        }
+
         var texts = document.FixedTexts();
         var prefix = string.Concat(Enumerable.Range(0, before.Count).Select(hole => texts[hole] + LineEndings.ToLf(before[hole]))) + texts[before.Count];
         var suffix = string.Concat(texts.Skip(before.Count + 1));

@@ -1,3 +1,4 @@
+using System.Text;
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
 using Completion.CSharp.Grammars;
@@ -13,6 +14,8 @@ namespace Completion.Engine.Infilling;
 /// <summary>The grammar and the monitors of a document, for each of its holes as soon as those before it are filled.</summary>
 internal sealed class MonitorRules : ICanvasRules
 {
+    private static readonly Constraint s_anything = new ProductConstraint([]);
+
     private readonly HoleDocument _document;
     private readonly EngineSettings _settings;
     private readonly CancellationToken _cancellation;
@@ -28,7 +31,7 @@ internal sealed class MonitorRules : ICanvasRules
     public Vocabulary? Vocabulary { get; init; }
 
     /// <summary>Whether something can be written into the holes that makes sound C# of the construct around them.</summary>
-    public bool CanBeFilled => _canvas?.MayStand([ReadOnlyMemory<byte>.Empty, .. _canvas.Between, ReadOnlyMemory<byte>.Empty]) != false;
+    public bool CanBeFilled => _canvas?.CanBeFilled != false;
 
     /// <summary>
     /// In the document as it stood, the construct that something makes sound C# of: then any syntax error in it is one of what was written. Null: nobody knows.
@@ -40,12 +43,22 @@ internal sealed class MonitorRules : ICanvasRules
     /// <summary>What may be written into the first hole that is not filled, with the situation there.</summary>
     /// <param name="fills">For the holes before it, with the document's line endings.</param>
     /// <param name="isBounded">Whether the rules say where a hole ends; else whoever fills it stops by the situation.</param>
-    public (HoleRules Rules, Situation Situation) After(IReadOnlyList<string> fills, bool isBounded = true)
+    /// <returns>The rules, null where nothing can be written, whatever the other holes are filled with; and the situation.</returns>
+    public (HoleRules? Rules, Situation Situation) After(IReadOnlyList<string> fills, bool isBounded = true)
     {
         var (analysis, position) = _document.With(fills, _cancellation);
         var context = new MonitorContext(analysis, new TextSpan(position, 0), "", _cancellation);
-        var grammar = _settings.Monitors["grammar"] ? GrammarMonitor.At(context) : null;
-        List<Constraint> factors = grammar is null ? [] : [grammar];
+        var situation = Situation.At(analysis, position, _document.Holes[fills.Count] is var hole && _document.IsMultiline(hole) ? Extent.Auto : Extent.Statement, null);
+        // In the document the holes further down are empty, and what is missing in them is no error of this one.
+        var grammar = _canvas is { } canvas && _document.Holes.Length > 1
+            ? canvas.After([.. fills.Select(Encoding.UTF8.GetBytes)])
+            : _settings.Monitors["grammar"] ? GrammarMonitor.At(context) ?? s_anything : s_anything;
+        if (grammar is null)
+        {
+            return (null, situation);
+        }
+
+        List<Constraint> factors = [grammar];
         if (isBounded && _settings.Monitors["grammar"])
         {
             factors.Add(HoleBounds.At(analysis, position, _document.Stood(fills.Count)));
@@ -53,7 +66,6 @@ internal sealed class MonitorRules : ICanvasRules
 
         var inner = new ProductConstraint([.. factors]);
         factors.AddRange(MonitorCatalogue.Start(_settings.Monitors.With("grammar", false), context).Select(monitor => monitor.State));
-        var situation = Situation.At(analysis, position, _document.Holes[fills.Count] is var hole && _document.IsMultiline(hole) ? Extent.Auto : Extent.Statement, null);
         if (!_settings.Comments && CodeFirst.At(situation) is { } code)
         {
             factors.Add(code);

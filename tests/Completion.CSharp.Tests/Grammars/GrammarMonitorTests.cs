@@ -45,6 +45,38 @@ public sealed class GrammarMonitorTests
         Assert.True(ended.Count <= 0.03 * Samples, string.Join('\n', ended));
     }
 
+    /// <summary>The ends of two neighbouring statements are missing: each may be written where the other is missing still, or is there.</summary>
+    [Fact]
+    public async Task What_was_held_out_in_two_places_is_accepted_from_left_to_right()
+    {
+        var documents = await RepositoryProject.DocumentsAsync();
+        var places = documents.SelectMany(document => document.Tree.GetRoot().DescendantNodes().OfType<BlockSyntax>()
+            .SelectMany(block => block.Statements.Zip(block.Statements.Skip(1), (one, next) => (document, one.Span, Next: next.Span)))
+            .Where(pair => pair.Span.Length < 300 && pair.Next.Length < 300)).ToArray();
+        var random = new Random(5);
+        random.Shuffle(places);
+        var (refused, sound) = (new List<string>(), 0);
+        foreach (var (document, one, next) in places.Take(Samples))
+        {
+            var (first, second) = (TextSpan.FromBounds(one.Start + random.Next(one.Length), one.End), TextSpan.FromBounds(next.Start + random.Next(next.Length), next.End));
+            var left = await DocumentAnalysis.CreateAsync(document.Document.WithText(document.Text.WithChanges(new TextChange(first, ""), new TextChange(second, ""))), default);
+            if (GrammarCanvas.At(left, [first.Start, second.Start - first.Length], default) is not { } canvas)
+            {
+                continue;
+            }
+
+            sound++;
+            var (text, rest) = (document.Text.ToString(first), document.Text.ToString(second));
+            if ((Refusal(canvas.After([]), text) ?? Refusal(canvas.After([Encoding.UTF8.GetBytes(text)]), rest)) is { } at)
+            {
+                refused.Add($"{document.Document.Name}:{document.Text.Lines.GetLinePosition(first.Start)} {at}");
+            }
+        }
+
+        Assert.True(refused.Count == 0, $"Refused {refused.Count} of {sound}:\n{string.Join('\n', refused)}");
+        Assert.InRange(sound, Samples * 9 / 10, Samples);
+    }
+
     [Theory]
     [InlineData("class C { void M(int[] a) { foreach (var x in │) { } } }", "a", "a)", "a; x")]
     [InlineData("class C { int M(string s) { return s.│ } }", "Length;", "0 == 1;", "Length; }")]
@@ -115,8 +147,13 @@ public sealed class GrammarMonitorTests
         return (analysis, GrammarMonitor.At(new MonitorContext(analysis, new TextSpan(span.Start, 0), "", default)) ?? new ProductConstraint([]));
     }
 
-    private static string? Refusal(Constraint start, string text)
+    private static string? Refusal(Constraint? start, string text)
     {
+        if (start is null)
+        {
+            return $"nothing is accepted for {text}";
+        }
+
         var state = start;
         var bytes = Encoding.UTF8.GetBytes(text);
         for (var at = 0; at < bytes.Length; at++)

@@ -18,6 +18,11 @@ public sealed class InfillTests(EngineFixture fixture) : IClassFixture<EngineFix
         Documents.In("var a = Math.Max(«count», «1»);\n        name = «name + a»;"),
         Documents.In("while («count > 0»)\n        {\n            count«--»;\n        }"),
         Documents.In("«»"),
+        // The first hole may end only because the second is filled.
+        Documents.In("var next = cou«»\n        if (next == 0)\n            ret«»\n        name = name;"),
+        Documents.In("if («»\n            return;\n        i«»\n            return;"),
+        // The branch that is compiled has to be C#.
+        Documents.In("\n#if !NEVER\n        if «»\n            return;\n#endif\n        name = «name»;"),
         // What is missing in the hole is missed behind the next statement.
         Documents.In("throw new Exception(string.Format(name, coun«»\n        name = name;"),
     ];

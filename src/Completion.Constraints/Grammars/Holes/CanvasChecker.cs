@@ -66,6 +66,9 @@ public sealed class CanvasChecker
         Forget();
     }
 
+    /// <summary>The grammar's state behind the text before the first hole.</summary>
+    public GrammarConstraint Before => _before;
+
     /// <summary>A checker of what may stand between two texts.</summary>
     /// <param name="grammar">The language.</param>
     /// <param name="start">What whole texts are: one of the grammar's start rules.</param>
@@ -97,6 +100,15 @@ public sealed class CanvasChecker
             return whole is { IsGivenUp: true } ? CanvasAnswer.CannotTell : whole is { MayEnd: true } ? CanvasAnswer.Yes : CanvasAnswer.No;
         }
 
+        return MayStand(first, fragments[1..]);
+    }
+
+    /// <summary>The same question when the first fragment has been read already.</summary>
+    /// <param name="first">The grammar's state behind it, reached from <see cref="Before"/>.</param>
+    /// <param name="fragments">Those behind the first hole, one at least; the last stands directly before the suffix.</param>
+    /// <returns>As for <see cref="MayStand(ReadOnlySpan{ReadOnlyMemory{byte}})"/>.</returns>
+    public CanvasAnswer MayStand(GrammarConstraint first, ReadOnlySpan<ReadOnlyMemory<byte>> fragments)
+    {
         if (first.IsGivenUp || _chart.GaveUp is not null)
         {
             return CanvasAnswer.CannotTell;
@@ -104,7 +116,7 @@ public sealed class CanvasChecker
 
         lock (_lock)
         {
-            return Read(first, fragments[1..]);
+            return Read(first, fragments);
         }
     }
 
