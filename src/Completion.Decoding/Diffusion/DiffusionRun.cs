@@ -21,6 +21,10 @@ internal sealed class DiffusionRun
     private readonly CanvasGuard _guard;
     private readonly HoleEnds _ends;
     private readonly CanvasSteps _steps;
+
+    /// <summary>Steps guessed ahead have rules of their own: monitors answer only so many questions, and a guess may take none from what is decided.</summary>
+    private readonly CanvasSteps? _ahead;
+
     private readonly CanvasProgress _progress;
     private readonly Predictions[] _predictions;
     private readonly List<SlotCanvas> _drafts = [];
@@ -39,7 +43,8 @@ internal sealed class DiffusionRun
         _unmasking = request.Unmasking ?? _settings.Pace.Unmasking(denoiser.Vocabulary, format, _settings.Order, request.Supervisor);
         _guard = new CanvasGuard(denoiser.Vocabulary, format.Delete, request);
         _ends = new HoleEnds(format, _settings, _guard);
-        _steps = new CanvasSteps(format, _settings, _unmasking, _guard, new LegalMasks(denoiser.Vocabulary), new WordFilling(denoiser.Vocabulary), _ends);
+        _steps = Steps(_guard);
+        _ahead = _settings.Pace.StepsAhead > 0 ? Steps(new CanvasGuard(denoiser.Vocabulary, format.Delete, request)) : null;
         var texts = 1 + Math.Clamp(_settings.Pace.StepsAhead, 0, denoiser.MaxTexts - 1);
         _predictions = [.. Enumerable.Range(0, texts).Select(_ => new Predictions(denoiser, _settings.Temperature))];
         var holes = request.FixedTexts.Count - 1;
@@ -48,6 +53,10 @@ internal sealed class DiffusionRun
         _progress = new CanvasProgress(
             new SlotCanvas([.. Enumerable.Repeat(_settings.Slots, holes)], [.. Enumerable.Repeat(most, holes)], _settings.Pace.Expansions), new DiffusionCounters());
     }
+
+    private CanvasSteps Steps(CanvasGuard guard) => new(
+        _denoiser.Layout.Format, _settings, _unmasking, guard, new LegalMasks(_denoiser.Vocabulary), new WordFilling(_denoiser.Vocabulary),
+        new HoleEnds(_denoiser.Layout.Format, _settings, guard));
 
     private SlotCanvas Canvas => _progress.Canvas;
 
@@ -134,7 +143,7 @@ internal sealed class DiffusionRun
         while (_drafts.Count + 1 < _predictions.Length)
         {
             predictions.Redraw(ahead.Canvas, Seed(ahead.Counters.Steps));
-            if (!_steps.Take(ahead, predictions) || ahead.Canvas.Masks == 0)
+            if (_ahead?.Take(ahead, predictions) != true || ahead.Canvas.Masks == 0)
             {
                 break;
             }

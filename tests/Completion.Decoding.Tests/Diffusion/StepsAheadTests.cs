@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using Completion.Constraints;
 using Completion.Decoding.Diffusion;
 using Completion.Decoding.Diffusion.Paces;
+using Completion.Inference.Vocabularies;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -24,6 +27,16 @@ public class StepsAheadTests
         {
             var counters = Fill(world, Ahead(way.Of(world), way.Ahead)).Counters;
             return counters.Steps == counters.Calls + counters.Guessed && counters.Texts <= counters.Calls * (1 + way.Ahead);
+        })
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    /// <summary>Rules answer so many questions and abstain then: those of guesses are not counted.</summary>
+    [Fact]
+    public void Guesses_use_up_no_questions_of_the_rules() => Prop
+        .ForAll(DiffusionWorld.Worlds.ToArbitrary(), Ways.ToArbitrary(), Gen.Choose(1, 60).ToArbitrary(), (world, way, questions) =>
+        {
+            var request = way.Of(world) with { Rules = new TiredRules(world.Constraint, questions) };
+            return IsSame(Fill(world, request), Fill(world, Ahead(request, way.Ahead)));
         })
         .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
@@ -77,5 +90,29 @@ public class StepsAheadTests
             var request = IsConstrained ? world.Constrained : world.Request;
             return (request with { Settings = request.Settings with { Temperature = Temperature, Seed = 7 } }).At(Pace, world);
         }
+    }
+
+    private sealed class TiredRules(Constraint constraint, int questions) : ICanvasRules
+    {
+        public HoleRules? Of(int hole, IReadOnlyList<byte[]> before)
+        {
+            var tired = new Tired(constraint, new StrongBox<int>(questions));
+            return new(tired, tired);
+        }
+
+        public bool MayStand(IReadOnlyList<CanvasPiece> pieces) => true;
+
+        public IReadOnlyList<byte[]>? Complete(IReadOnlyList<CanvasPiece> pieces, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>> marginals) => null;
+    }
+
+    /// <summary>Allows everything after so many questions.</summary>
+    private sealed class Tired(Constraint inner, StrongBox<int> left) : Constraint
+    {
+        public override bool MayEnd => inner.MayEnd;
+
+        public override Constraint? Advance(ReadOnlySpan<byte> bytes) =>
+            left.Value-- <= 0 ? this : inner.Advance(bytes) is { } next ? new Tired(next, left) : null;
+
+        public override void Mask(TokenTrie trie, TokenMask mask) => inner.Mask(trie, mask);
     }
 }
