@@ -28,6 +28,7 @@ import train_diffusion  # noqa: E402
 import windows  # noqa: E402
 from checkpoint import Checkpoint  # noqa: E402
 from command import BadInput  # noqa: E402
+from commands import command  # noqa: E402
 from files import sha256  # noqa: E402
 from gguf_reader import read  # noqa: E402
 from model import Decoder, Shape  # noqa: E402
@@ -36,12 +37,6 @@ MERGES = [(b" ", b" "), (b"  ", b"  "), (b"i", b"n"), (b"in", b"t")]
 SHAPE = Shape(vocabulary=268, context=192, width=64, layers=2, heads=4, kv_heads=2,
               feed_forward=96)
 COURSE = ["--warmup-steps", "3", "--batch", "2", "--device", "cpu", "--log-every", "5"]
-
-
-def command(script, *words):
-    with mock.patch("sys.argv", ["script", *map(str, words)]), mock.patch("builtins.print") as said:
-        script.main()
-    return "\n".join(str(call.args[0]) for call in said.call_args_list)
 
 
 class DiffusionTests(unittest.TestCase):

@@ -1,14 +1,11 @@
 """Calls of limited length: parts arrive, rows are written, training goes on, a model comes back."""
-import contextlib
 import hashlib
-import io
 import json
 import random
 import shutil
 import tempfile
 import unittest
 from pathlib import Path
-from unittest import mock
 
 from requirements import need
 
@@ -21,14 +18,8 @@ import pack  # noqa: E402
 import samples  # noqa: E402
 import split_corpus  # noqa: E402
 from command import BadInput  # noqa: E402
+from commands import command  # noqa: E402
 from gguf_reader import read  # noqa: E402
-
-
-def command(script, *words):
-    said = io.StringIO()
-    with mock.patch("sys.argv", ["script", *map(str, words)]), contextlib.redirect_stdout(said):
-        script.main()
-    return said.getvalue()
 
 
 class CallTests(unittest.TestCase):

@@ -25,6 +25,7 @@ import sequences  # noqa: E402
 import tokenizer as tokenizers  # noqa: E402
 from checkpoint import Checkpoint  # noqa: E402
 from command import BadInput  # noqa: E402
+from commands import command  # noqa: E402
 from files import sha256  # noqa: E402
 from greedy import continuations  # noqa: E402
 from measure import bits_per_byte, load, token_nats  # noqa: E402
@@ -34,12 +35,6 @@ from tokenizer import Tokenizer  # noqa: E402
 SHAPE = Shape(vocabulary=268, context=700, width=64, layers=2, heads=4, kv_heads=2,
               feed_forward=96)
 MERGES = [(b" ", b" "), (b"  ", b"  "), (b"i", b"n"), (b"in", b"t")]
-
-
-def command(script, *words):
-    with mock.patch("sys.argv", ["script", *map(str, words)]), mock.patch("builtins.print") as said:
-        script.main()
-    return "\n".join(str(call.args[0]) for call in said.call_args_list)
 
 
 class MeasureTests(unittest.TestCase):

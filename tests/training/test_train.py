@@ -27,6 +27,7 @@ import tokenizer as tokenizers  # noqa: E402
 import train  # noqa: E402
 import trainer  # noqa: E402
 from command import BadInput  # noqa: E402
+from commands import command  # noqa: E402
 from documents import Document  # noqa: E402
 from files import sha256  # noqa: E402
 from gguf_reader import read  # noqa: E402
@@ -45,11 +46,6 @@ SIZES = ["--width", "32", "--layers", "1", "--heads", "2", "--feed-forward", "32
 def logits(decoder, ids):
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         return decoder(ids)
-
-
-def command(script, *words):
-    with mock.patch("sys.argv", ["script", *map(str, words)]), mock.patch("builtins.print"):
-        script.main()
 
 
 class ModelTests(unittest.TestCase):

@@ -21,10 +21,6 @@ internal sealed class DesignTimeBuild(ReaderSettings settings)
         "-p:NonExistentFile=__NonExistentSubDir__/__NonExistentFile__",
     ];
 
-    // Set by a surrounding `dotnet` command for its own MSBuild; the child must find its own.
-    private static readonly string[] Inherited =
-        ["MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildSDKsPath", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH"];
-
     public async Task<ProjectReading> ReadAsync(string project, CancellationToken cancellation)
     {
         if (settings.Sdk is not { } sdk)
@@ -100,19 +96,10 @@ internal sealed class DesignTimeBuild(ReaderSettings settings)
         var result = Path.Combine(Path.GetTempPath(), $"csharp-completion-{Guid.NewGuid():N}.json");
         try
         {
-            var start = new ProcessStartInfo(sdk.Program) { WorkingDirectory = FilePaths.FolderOf(project) };
-            foreach (var argument in (IEnumerable<string>)["msbuild", project, "-nologo", "-nodeReuse:false", "-maxCpuCount:1", "-verbosity:quiet", "-terminalLogger:off", .. arguments, "-getResultOutputFile:" + result])
-                start.ArgumentList.Add(argument);
-            foreach (var name in Inherited)
-                start.Environment.Remove(name);
-            start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-            start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-            start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-            start.Environment["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
-            start.Environment["DOTNET_NOLOGO"] = "1";
-            // Messages are shown next to ours and looked through for codes.
-            start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-
+            var start = QuietProgram.In(
+                FilePaths.FolderOf(project),
+                sdk.Program,
+                ["msbuild", project, "-nologo", "-nodeReuse:false", "-maxCpuCount:1", "-verbosity:quiet", "-terminalLogger:off", .. arguments, "-getResultOutputFile:" + result]);
             var output = await ChildProcess.RunAsync(start, settings.TimeLimit, cancellation).ConfigureAwait(false);
             return new Answer(MSBuildResult.Read(result), output.Output, output.ExitCode is null);
         }

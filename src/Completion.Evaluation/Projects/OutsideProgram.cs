@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using Completion.CSharp.Loading;
 
 namespace Completion.Evaluation.Projects;
@@ -12,13 +11,6 @@ internal static class OutsideProgram
 
     private const int LinesShown = 5;
 
-    // Set by a surrounding `dotnet` or `git` for its own children; a child of ours must find its own.
-    private static readonly string[] Inherited =
-    [
-        "MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildSDKsPath", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH",
-        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX",
-    ];
-
     /// <summary>Runs a program to its end and returns what it printed.</summary>
     /// <param name="sentence">What it means if that fails, without a full stop.</param>
     /// <param name="folder">Where it runs.</param>
@@ -29,11 +21,8 @@ internal static class OutsideProgram
     public static async Task<string> RunAsync(
         string sentence, string folder, string program, IEnumerable<string> arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
-        foreach (var name in Inherited)
-            start.Environment.Remove(name);
-        foreach (var (name, value) in Surroundings)
-            start.Environment[name] = value;
+        var start = QuietProgram.In(folder, program, arguments);
+        start.Environment["LC_ALL"] = "C.UTF-8";
         try
         {
             var child = await ChildProcess.RunAsync(start, Patience, cancellation).ConfigureAwait(false);
@@ -49,15 +38,6 @@ internal static class OutsideProgram
             throw new EvaluationException($"{sentence}: '{program}' is not installed here.");
         }
     }
-
-    /// <summary>Nobody is there to answer a question, and what is said is looked through in English.</summary>
-    private static IEnumerable<(string Name, string Value)> Surroundings =>
-    [
-        ("LC_ALL", "C.UTF-8"), ("DEBIAN_FRONTEND", "noninteractive"),
-        ("GIT_TERMINAL_PROMPT", "0"), ("GIT_ASKPASS", ""), ("SSH_ASKPASS", ""), ("GIT_LFS_SKIP_SMUDGE", "1"),
-        ("DOTNET_CLI_UI_LANGUAGE", "en"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("DOTNET_NOLOGO", "1"),
-        ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("MSBUILDDISABLENODEREUSE", "1"),
-    ];
 
     /// <summary>The first few lines that name an error; without such, the last ones.</summary>
     internal static string WhatItSaid(string output, string program)

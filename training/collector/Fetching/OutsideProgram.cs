@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using Completion.CSharp.Loading;
 
 namespace Completion.Corpus.Fetching;
@@ -10,9 +9,6 @@ internal static class OutsideProgram
     // The largest archives take minutes on a slow line; what takes longer than this is stuck.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
-    // Set by a surrounding `dotnet` for its own children.
-    private static readonly string[] Inherited = ["MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildSDKsPath", "MSBuildLoadMicrosoftTargetsReadOnly"];
-
     /// <summary>Runs a program to its end; null when it failed.</summary>
     /// <param name="folder">Where it runs.</param>
     /// <param name="program">Its name, found on the path.</param>
@@ -21,11 +17,8 @@ internal static class OutsideProgram
     /// <exception cref="CorpusException">It is not installed.</exception>
     public static async Task<(bool Succeeded, string Output)> RunAsync(string folder, string program, IEnumerable<string> arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
-        foreach (var name in Inherited)
-            start.Environment.Remove(name);
-        foreach (var (name, value) in Surroundings)
-            start.Environment[name] = value;
+        var start = QuietProgram.In(folder, program, arguments);
+        start.Environment["LC_ALL"] = "C.UTF-8";
         try
         {
             var child = await ChildProcess.RunAsync(start, Patience, cancellation).ConfigureAwait(false);
@@ -44,11 +37,4 @@ internal static class OutsideProgram
         var line = lines.FirstOrDefault(l => l.StartsWith("E:", StringComparison.Ordinal) || l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? "it did not say why.";
         return line.Length <= 300 ? line : line[..300] + " …";
     }
-
-    // Nobody is there to answer a question, and what is said is looked through in English.
-    private static IEnumerable<(string Name, string Value)> Surroundings =>
-    [
-        ("LC_ALL", "C.UTF-8"), ("DEBIAN_FRONTEND", "noninteractive"), ("DOTNET_CLI_UI_LANGUAGE", "en"), ("DOTNET_NOLOGO", "1"),
-        ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("MSBUILDDISABLENODEREUSE", "1"),
-    ];
 }
