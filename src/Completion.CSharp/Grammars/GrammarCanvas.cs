@@ -18,8 +18,11 @@ public sealed class GrammarCanvas
     private readonly byte[] _after;
     private readonly CanvasChecker _checker;
 
-    private GrammarCanvas(string rule, byte[] before, IReadOnlyList<ReadOnlyMemory<byte>> between, byte[] after, CanvasChecker checker, TextSpan range) =>
+    private GrammarCanvas(string rule, byte[] before, IReadOnlyList<ReadOnlyMemory<byte>> between, byte[] after, CanvasChecker checker, TextSpan range)
+    {
         (_rule, _before, Between, _after, _checker, Range) = (rule, before, between, after, checker, range);
+        CanBeFilled = MayStand([ReadOnlyMemory<byte>.Empty, .. between, ReadOnlyMemory<byte>.Empty]);
+    }
 
     /// <summary>The texts between holes, as the compiler reads them (<see cref="ReadText"/>): what fragments are to have for them.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Between { get; }
@@ -48,7 +51,7 @@ public sealed class GrammarCanvas
     }
 
     /// <summary>Whether something can be written into the holes that makes sound C# of the construct.</summary>
-    public bool CanBeFilled => MayStand([ReadOnlyMemory<byte>.Empty, .. Between, ReadOnlyMemory<byte>.Empty]);
+    public bool CanBeFilled { get; }
 
     /// <summary>What may be written into the first hole that is not filled; null: nothing, whatever is written into those behind it.</summary>
     /// <param name="fills">Of the holes before it, UTF-8.</param>

@@ -15,7 +15,7 @@ namespace Completion.CSharp.Grammars;
 /// <remarks>Where one of these places is in what is left out, or in a directive, all is read as it stands; as are directives that are wrong.</remarks>
 public sealed class ReadText(SyntaxNode root, SourceText text, params IReadOnlyList<int> written)
 {
-    private readonly bool _isWhole = !root.ContainsDirectives || written.Any(place => IsOutside(root.FindTrivia(place), place));
+    private readonly bool _isWhole = !root.ContainsDirectives || written.Any(place => root.FindTrivia(place) is var trivia && IsNoCode(trivia) && IsInside(trivia, place));
 
     /// <summary>A stretch of it, UTF-8.</summary>
     public byte[] Bytes(TextSpan span) => Encoding.UTF8.GetBytes(Of(span));
@@ -31,7 +31,7 @@ public sealed class ReadText(SyntaxNode root, SourceText text, params IReadOnlyL
         var at = span.Start;
         foreach (var trivia in root.DescendantTrivia(span, node => node.ContainsDirectives))
         {
-            if (IsLeftOut(trivia) && trivia.FullSpan.Intersection(span) is { IsEmpty: false } left)
+            if (IsNoCode(trivia) && !trivia.ContainsDiagnostics && trivia.FullSpan.Intersection(span) is { IsEmpty: false } left)
             {
                 // A line stays one: it ends comments.
                 read.Append(text.ToString(TextSpan.FromBounds(at, left.Start))).Append('\n');
@@ -42,8 +42,7 @@ public sealed class ReadText(SyntaxNode root, SourceText text, params IReadOnlyL
         return read.Append(text.ToString(TextSpan.FromBounds(at, span.End))).ToString();
     }
 
-    private static bool IsLeftOut(SyntaxTrivia trivia) => (trivia.IsDirective || trivia.IsKind(SyntaxKind.DisabledTextTrivia)) && !trivia.ContainsDiagnostics;
+    private static bool IsNoCode(SyntaxTrivia trivia) => trivia.IsDirective || trivia.IsKind(SyntaxKind.DisabledTextTrivia);
 
-    private static bool IsOutside(SyntaxTrivia trivia, int place) =>
-        (trivia.IsDirective || trivia.IsKind(SyntaxKind.DisabledTextTrivia)) && trivia.FullSpan.Start < place && place < trivia.FullSpan.End;
+    private static bool IsInside(SyntaxTrivia trivia, int place) => trivia.FullSpan.Start < place && place < trivia.FullSpan.End;
 }

@@ -14,8 +14,6 @@ namespace Completion.Engine.Infilling;
 /// <summary>The grammar and the monitors of a document, for each of its holes as soon as those before it are filled.</summary>
 internal sealed class MonitorRules : ICanvasRules
 {
-    private static readonly Constraint s_anything = new ProductConstraint([]);
-
     private readonly HoleDocument _document;
     private readonly EngineSettings _settings;
     private readonly CancellationToken _cancellation;
@@ -52,7 +50,7 @@ internal sealed class MonitorRules : ICanvasRules
         // In the document the holes further down are empty, and what is missing in them is no error of this one.
         var grammar = _canvas is { } canvas && _document.Holes.Length > 1
             ? canvas.After([.. fills.Select(Encoding.UTF8.GetBytes)])
-            : _settings.Monitors["grammar"] ? GrammarMonitor.At(context) ?? s_anything : s_anything;
+            : (_settings.Monitors["grammar"] ? GrammarMonitor.At(context) : null) ?? HoleRules.None.Grammar;
         if (grammar is null)
         {
             return (null, situation);

@@ -24,6 +24,9 @@ internal sealed record RandomGrammar(IReadOnlyList<RandomGrammar.Body> Rules)
     /// <summary>All words of the letters up to the length.</summary>
     public static IReadOnlyList<string> Words { get; } = AllWords();
 
+    /// <summary>Stretches of a text between holes: short words, also the empty one.</summary>
+    public static Gen<string> Fragments { get; } = Gen.Elements<string>([.. Words.Where(word => word.Length <= 3)]);
+
     private static string NameOf(int rule) => rule == 0 ? "start" : $"r{rule}";
 
     private static Gen<Body> Bodies(int rules, int depth)

@@ -9,12 +9,10 @@ namespace Completion.Constraints.Tests.Grammars.Holes;
 /// <summary>One canvas asked of many times: the answers are those of the canvas made anew, whatever was asked before.</summary>
 public sealed class CanvasCheckerTests
 {
-    private static readonly Gen<string> s_fragment = Gen.Elements<string>([.. RandomGrammar.Words.Where(word => word.Length <= 3)]);
-
     private static readonly Gen<(string Prefix, string[][] Questions, string Suffix)> s_canvas =
-        from prefix in s_fragment
-        from suffix in s_fragment
-        from questions in (from count in Gen.Choose(1, 4) from fragments in s_fragment.ListOf(count) select fragments.ToArray()).ListOf(6)
+        from prefix in RandomGrammar.Fragments
+        from suffix in RandomGrammar.Fragments
+        from questions in (from count in Gen.Choose(1, 4) from fragments in RandomGrammar.Fragments.ListOf(count) select fragments.ToArray()).ListOf(6)
         select (prefix, questions.ToArray(), suffix);
 
     [Fact]

@@ -9,14 +9,12 @@ namespace Completion.Constraints.Tests.Grammars.Holes;
 /// <summary>A text written into the first hole byte by byte: the answers are those of the canvas with that text in it.</summary>
 public sealed class CanvasConstraintTests
 {
-    private static readonly Gen<string> s_fragment = Gen.Elements<string>([.. RandomGrammar.Words.Where(word => word.Length <= 3)]);
-
     private static readonly Gen<(string Prefix, string Text, string[] Behind, string Suffix)> s_canvas =
-        from prefix in s_fragment
-        from text in s_fragment
+        from prefix in RandomGrammar.Fragments
+        from text in RandomGrammar.Fragments
         from count in Gen.Choose(2, 3)
-        from behind in s_fragment.ListOf(count)
-        from suffix in s_fragment
+        from behind in RandomGrammar.Fragments.ListOf(count)
+        from suffix in RandomGrammar.Fragments
         select (prefix, text, behind.ToArray(), suffix);
 
     [Fact]

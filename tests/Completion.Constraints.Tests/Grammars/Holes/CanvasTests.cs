@@ -9,10 +9,8 @@ namespace Completion.Constraints.Tests.Grammars.Holes;
 /// <summary>Texts with several holes, of random grammars and terminals, against the slow definition and all words up to a length.</summary>
 public sealed class CanvasTests
 {
-    private static readonly Gen<string> s_fragment = Gen.Elements<string>([.. RandomGrammar.Words.Where(word => word.Length <= 3)]);
-
     private static readonly Gen<string[]> s_fragments =
-        from count in Gen.Choose(1, 4) from fragments in s_fragment.ListOf(count) select fragments.ToArray();
+        from count in Gen.Choose(1, 4) from fragments in RandomGrammar.Fragments.ListOf(count) select fragments.ToArray();
 
     [Fact]
     public void FillsWhatTheRulesAllow() => Prop.ForAll(
@@ -34,7 +32,7 @@ public sealed class CanvasTests
     /// <summary>One hole, the first fragment growing: what the incremental constraint says.</summary>
     [Fact]
     public void AgreesWithTheConstraintOnOneHole() => Prop.ForAll(
-        RandomTerminals.Grammars.ToArbitrary(), s_fragment.ToArbitrary(), s_fragment.ToArbitrary(),
+        RandomTerminals.Grammars.ToArbitrary(), RandomGrammar.Fragments.ToArbitrary(), RandomGrammar.Fragments.ToArbitrary(),
         (text, prefix, suffix) =>
         {
             var grammar = Grammar.Read(text);
