@@ -25,15 +25,19 @@ from recipe import Recipe, load_recipe
 from row_files import load_rows
 from trainer import (Rows, Settings, Trainer, choose_device, compiled, load_valid,
                      loss_of)
+from workers import Workers
 
 
 def load_weights(model: Decoder, saved: Checkpoint, path: Path, recipe: Recipe,
                  sequences: Path) -> None:
-    """Put a checkpoint's weights into the model when it is of the same sizes and vocabulary."""
+    """Put a checkpoint's weights into the model when it is of the same sizes and vocabulary.
+
+    Its context may be another: no weight depends on it.
+    """
     checkpoints.check_tokenizer(saved, recipe.vocabulary, recipe.tokenizer_sha256, str(sequences))
-    if saved.shape != model.shape:
-        different = [name.replace("_", " ") for name in vars(saved.shape)
-                     if getattr(saved.shape, name) != getattr(model.shape, name)]
+    different = [name.replace("_", " ") for name, size in vars(saved.shape).items()
+                 if name != "context" and size != getattr(model.shape, name)]
+    if different:
         raise BadInput(f"{path} is of a model with another {' and '.join(different)}; give the "
                        "sizes it was trained with.")
     try:
@@ -89,7 +93,7 @@ def add_sizes(parser: argparse.ArgumentParser) -> None:
 def check_numbers(arguments: argparse.Namespace) -> None:
     """Refuse numbers that no run can have."""
     for name in ("seconds", "steps", "batch", "peak", "warmup_steps", "log_every",
-                 "checkpoint_every", "threads", "stop_after", "micro_batch"):
+                 "checkpoint_every", "threads", "stop_after", "micro_batch", "workers"):
         value = getattr(arguments, name, None)
         if value is not None and not (value > 0 and math.isfinite(value)):
             raise BadInput(f"--{name.replace('_', '-')} must be above 0.")
@@ -112,6 +116,9 @@ def parse_arguments() -> argparse.Namespace:
     machine = add_course(parser, peak=1.0)
     machine.add_argument("--micro-batch", type=int, metavar="ROWS",
                          help="rows that go through the model together (default: all of --batch)")
+    machine.add_argument("--workers", type=int, metavar="N",
+                         help="parts of a batch that go through the model at the same time, each "
+                              "on one thread: pays on a CPU (default: one part, on --threads)")
     machine.add_argument("--compile", action="store_true",
                          help="compile the model before the first step: pays on a GPU")
     arguments = parser.parse_args()
@@ -135,6 +142,14 @@ def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
     device = choose_device(arguments.device)
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
+    workers = None
+    if arguments.workers and arguments.workers > 1:
+        if device.type != "cpu":
+            raise BadInput("--workers are for a CPU; leave them out, or give --device cpu.")
+        if arguments.workers > arguments.batch:
+            raise BadInput(f"a batch of {arguments.batch} rows cannot be shared by "
+                           f"{arguments.workers} workers; give fewer --workers or a larger --batch.")
+        workers = Workers(arguments.workers)
     recipe = common_recipe(arguments.sequences)
     shape = Shape(recipe.vocabulary, recipe.context, arguments.width, arguments.layers,
                   arguments.heads, arguments.kv_heads or arguments.heads, arguments.feed_forward)
@@ -159,7 +174,7 @@ def prepare(arguments: argparse.Namespace) -> tuple[Trainer, Recipe]:
         load_weights(model, saved, start, recipe, arguments.sequences[0])
     trainer = Trainer(model.to(device), settings, rows, valid,
                       compiled() if arguments.compile else loss_of,
-                      micro_batch=arguments.micro_batch)
+                      micro_batch=arguments.micro_batch, workers=workers)
     if arguments.resume:
         trainer.restore(start, saved)
     return trainer, recipe

@@ -20,6 +20,7 @@ from muon import Optimisers
 from schedule import Schedule
 from recipe import Recipe
 from row_files import load_rows
+from workers import Workers
 
 VALID_ROWS = 128
 VALID_BATCH = 16
@@ -123,7 +124,8 @@ class Trainer:
 
     def __init__(self, model: Decoder, settings: Settings, rows: Any, valid: Any,
                  loss_of: LossOf = loss_of, mean_loss: MeanLoss = mean_loss,
-                 micro_batch: int | None = None) -> None:
+                 micro_batch: int | None = None,
+                 workers: Workers | None = None) -> None:
         self.model = model
         self.settings = settings
         self.schedule = Schedule(settings.seconds, settings.steps, settings.warmup_steps)
@@ -133,6 +135,7 @@ class Trainer:
         self.loss_of = loss_of
         self.mean_loss = mean_loss
         self.micro_batch = micro_batch
+        self.workers = workers
         self.progress = Progress()
 
     def spent(self) -> float:
@@ -159,7 +162,10 @@ class Trainer:
                          else SMOOTHING * progress.loss + (1 - SMOOTHING) * value)
 
     def _learn(self, batch: Any) -> float:
-        """Add the gradients of a batch; its loss."""
+        """Set the gradients of a batch; its loss."""
+        if self.workers:
+            return self.workers.learn(self.model, batch, self.micro_batch or len(batch),
+                                      lambda rows: self.loss_of(self.model, rows))
         if self.micro_batch is None:
             loss = self.loss_of(self.model, batch)
             loss.backward()

@@ -26,6 +26,7 @@ import samples  # noqa: E402
 import tokenizer as tokenizers  # noqa: E402
 import train  # noqa: E402
 import trainer  # noqa: E402
+import workers  # noqa: E402
 from command import BadInput  # noqa: E402
 from commands import command  # noqa: E402
 from documents import Document  # noqa: E402
@@ -195,6 +196,42 @@ class TrainTests(unittest.TestCase):
         parts = checkpoints.load(self.out)
         self.assertAlmostEqual(whole.run["progress"]["loss"], parts.run["progress"]["loss"],
                                places=1)
+
+    def test_workers_find_the_gradients_of_the_whole_batch(self):
+        torch.manual_seed(2)
+        decoder = Decoder(GROUPED)
+        batch = torch.randint(GROUPED.vocabulary, (5, GROUPED.context + 1))
+        parameters = list(decoder.parameters())
+        whole = trainer.loss_of(decoder, batch)
+        expected = torch.autograd.grad(whole, parameters)
+        for number, micro_batch in ((2, 1), (2, 5), (3, 2), (5, 1)):
+            with self.subTest(number=number, micro_batch=micro_batch):
+                team = workers.Workers(number)
+                seen = []
+                for _ in range(2):
+                    decoder.zero_grad(set_to_none=True)
+                    loss = team.learn(decoder, batch, micro_batch,
+                                      lambda rows: trainer.loss_of(decoder, rows))
+                    self.assertAlmostEqual(loss, whole.item(), places=2)
+                    seen.append([parameter.grad for parameter in parameters])
+                for first, again, truth in zip(*seen, expected):
+                    self.assertTrue(torch.equal(first, again))
+                    self.assertLess((first - truth).norm(), 0.05 * truth.norm())
+
+    def test_workers_that_cannot_share_a_batch_are_refused(self):
+        with self.assertRaisesRegex(BadInput, "fewer --workers"):
+            self.train("--steps", "10", "--batch", "4", "--workers", "5")
+
+    def test_a_run_may_start_from_a_checkpoint_of_another_context(self):
+        self.train("--steps", "10")
+        longer = self.out.with_name("longer.pt")
+        saved = checkpoints.load(self.out)
+        checkpoints.save(longer, checkpoints.Checkpoint(
+            replace(saved.shape, context=4 * saved.shape.context), saved.weights,
+            saved.tokenizer_sha256))
+        self.out.unlink()
+        self.train("--steps", "10", "--workers", "2", "--init", longer)
+        self.assertEqual(checkpoints.load(self.out).shape, saved.shape)
 
     def test_matrices_of_one_shape_are_made_orthogonal_together_as_one_by_one(self):
         torch.manual_seed(3)
