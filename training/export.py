@@ -116,13 +116,14 @@ def add_diffusion(file: GgufFile, tokenizer: Tokenizer) -> None:
 
 def build(checkpoint: Checkpoint, tokenizer: Tokenizer, name: str, licence: str | None = None,
           description: str | None = None, fim_order: str = FIM_ORDERS[0],
-          diffusion: bool = False, matrices: str = "q8_0") -> GgufFile:
+          diffusion: bool = False, matrices: str = "q8_0", other_files: bool = False) -> GgufFile:
     """The whole file, ready to be written."""
     file = GgufFile()
     add_general(file, name, licence, description, matrices)
     add_sizes(file, checkpoint.shape)
     add_tokenizer(file, tokenizer)
     file.add_string("completion.fim_order", fim_order)
+    file.add_bool("completion.other_files", other_files)
     if diffusion:
         add_diffusion(file, tokenizer)
     add_weights(file, checkpoint, matrices)
@@ -140,6 +141,9 @@ def main() -> None:
     parser.add_argument("--fim-order", choices=FIM_ORDERS, default=FIM_ORDERS[0],
                         help="completion.fim_order, the order the model was trained in "
                              "(default %(default)s)")
+    parser.add_argument("--other-files", action="store_true",
+                        help="completion.other_files: it learned from rows with other files in "
+                             "front (sequences.py --project-share), and wants to be shown some")
     parser.add_argument("--matrices", choices=tuple(FILE_TYPES), default="q8_0",
                         help="form of the matrices (default %(default)s; q6_k takes three quarters "
                              "of the room)")
@@ -156,7 +160,7 @@ def main() -> None:
                                 str(arguments.tokenizer))
     file = build(checkpoint, tokenizer, arguments.name or arguments.out.stem, arguments.license,
                  arguments.description, arguments.fim_order, arguments.diffusion,
-                 arguments.matrices)
+                 arguments.matrices, arguments.other_files)
     size = file.write(arguments.out)
     print(f"{arguments.out}: {size / 1e6:.1f} MB")
 

@@ -116,7 +116,8 @@ class Calls:
         file = self.work / f"{self.arguments.name}.gguf"
         device = ["--device", self.arguments.device]
         do("export.py", self.weights, "--tokenizer", self.tokenizer, "--out", file,
-           "--name", self.arguments.name, "--matrices", self.plan.matrices, "--license", "mit")
+           "--name", self.arguments.name, "--matrices", self.plan.matrices, "--license", "mit",
+           *(["--other-files"] if self.plan.other_files else []))
         pack.pack([file], out / "model", PART_BYTES, True, 1)  # before anything can go wrong
         figures = {
             "evaluate": do("evaluate.py", file, first, "--tokenizer", self.tokenizer, *device,

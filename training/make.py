@@ -84,16 +84,17 @@ def make(plan: Plan, arguments: argparse.Namespace) -> None:
     corpus, tokenizer = prepare(plan, arguments)
     if arguments.prepare:
         return
-    start: list[object] = []
+    start: list[object] = ["--init", arguments.init] if arguments.init else []
     for number, stage in enumerate(plan.stages):
         sequences = arguments.work / f"stage{number + 1}"
         weights = sequences.with_suffix(".pt")
         if not (sequences / "sequences.json").exists():
             do("sequences.py", corpus, "--tokenizer", tokenizer, "--out", sequences,
                *sequence_words(plan, number), "--processes", arguments.processes)
-        threads = ["--threads", arguments.threads] if arguments.threads else []
+        machine = [word for name in ("threads", "workers")
+                   if (value := getattr(arguments, name)) for word in (f"--{name}", value)]
         do("train.py", sequences, "--out", weights, f"--{stage.unit}", stage.budget,
-           *course_words(plan, number), "--device", arguments.device, *threads,
+           *course_words(plan, number), "--device", arguments.device, *machine,
            *(["--resume"] if weights.exists() else start))
         start = ["--init", weights]
     finish(plan, arguments, weights, sequences, tokenizer)
@@ -105,7 +106,8 @@ def finish(plan: Plan, arguments: argparse.Namespace, weights: Path, sequences: 
     provenance = [word for name in ("name", "license", "description")
                   if (value := getattr(arguments, name)) for word in (f"--{name}", value)]
     do("export.py", weights, "--tokenizer", tokenizer, "--out", arguments.out,
-       "--matrices", plan.matrices, *provenance)
+       "--matrices", plan.matrices, *provenance,
+       *(["--other-files"] if plan.other_files else []))
     do("evaluate.py", arguments.out, sequences, "--tokenizer", tokenizer,
        "--device", arguments.device)
 
@@ -149,8 +151,12 @@ def main() -> None:
     parser.add_argument("--collected", type=Path, metavar="FOLDER",
                         help="folder that the collector wrote")
     parser.add_argument("--plan", choices=tuple(PLANS), default="first",
-                        help="what to make: the first csharp-nano, or csharp-small and a "
-                             "csharp-nano with its vocabulary (default %(default)s)")
+                        help="what to make: the first csharp-nano, one that goes on from it, or "
+                             "csharp-small and a csharp-nano with its vocabulary "
+                             "(default %(default)s)")
+    parser.add_argument("--init", type=Path, metavar="CHECKPOINT",
+                        help="weights to start from; the plan 'longer' needs some, and --tokenizer")
+    parser.add_argument("--workers", type=int, metavar="N", help="as train.py has it")
     parser.add_argument("--tokenizer", type=Path, metavar="FILE",
                         help="merges to use, learned here if not there "
                              "(default: WORK/tokenizer.json)")
@@ -172,6 +178,9 @@ def main() -> None:
     arguments = parse(parser)
     if not arguments.source and not arguments.collected:
         raise BadInput("there is nothing to learn from; give source trees, --collected, or both.")
+    if PLANS[arguments.plan].continues and not (arguments.init and arguments.tokenizer):
+        raise BadInput(f"the plan '{arguments.plan}' goes on from other weights; give them with "
+                       "--init, and their merges with --tokenizer.")
     plan = smoke(arguments.plan) if arguments.smoke else PLANS[arguments.plan]
     plan = plan.scaled(arguments.budget_scale)
     plan = replace(plan, permissive_only=plan.permissive_only or arguments.permissive_only)

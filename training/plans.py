@@ -36,6 +36,7 @@ class Plan:
     stages: tuple[Stage, ...]
     batch: int = 16
     shards: int = 1
+    continues: bool = False  # starts from the weights of another run
     matrices: str = "q8_0"
 
     def scaled(self, factor: float) -> Plan:
@@ -49,6 +50,11 @@ class Plan:
         """Whether it uses what a parser finds in the documents."""
         return any(stage.aligned_share or stage.project_share for stage in self.stages)
 
+    @property
+    def other_files(self) -> bool:
+        """Whether other files stand in front of what it learns from."""
+        return any(stage.project_share for stage in self.stages)
+
 
 # The second stage teaches the order suffix, prefix, middle to a model that knows C# by then.
 FIRST = Plan(held_out_every=200, permissive_only=False, vocabulary=8192, sample_share=0.30,
@@ -56,6 +62,10 @@ FIRST = Plan(held_out_every=200, permissive_only=False, vocabulary=8192, sample_
              sizes={"width": 256, "layers": 8, "heads": 4, "feed-forward": 704},
              stages=(Stage(30_000_000, 3, 0.75, 0.0, "seconds", 5700, 1.0),
                      Stage(9_000_000, 11, 0.85, 0.9, "seconds", 1440, 0.5)))
+
+# The first one goes on learning: twice the context, other files in front, newer C#.
+LONGER = replace(FIRST, permissive_only=True, context=1024, batch=8, shards=4, continues=True,
+                 stages=(Stage(16_000_000, 31, 0.85, 0.9, "seconds", 5100, 0.6, 0.4, 0.35),))
 
 # One stage: with the suffix first from the start, and enough of it, the order needs no teaching.
 SMALL = Plan(held_out_every=200, permissive_only=True, vocabulary=16384, sample_share=0.30,
@@ -67,7 +77,7 @@ NANO = replace(SMALL, sizes={"width": 256, "layers": 8, "heads": 4, "kv-heads": 
                              "feed-forward": 672}, batch=16, warmup_steps=60,
                stages=(Stage(60_000_000, 22, 0.85, 0.9, "seconds", 7200, 1.0, 0.4, 0.35),))
 
-PLANS = {"first": FIRST, "small": SMALL, "nano": NANO}
+PLANS = {"first": FIRST, "longer": LONGER, "small": SMALL, "nano": NANO}
 
 
 def smoke(name: str) -> Plan:
@@ -80,5 +90,6 @@ def smoke(name: str) -> Plan:
             Stage(400_000, 3, 0.75, 0.0, "steps", 400, 1.0),
             Stage(100_000, 11, 0.85, 0.9, "steps", 100, 0.5)))
     kept, = plan.stages
-    return replace(plan, context=256, shards=2, warmup_steps=6, sizes={**plan.sizes, "kv-heads": 1}, stages=(
+    sizes = plan.sizes if name == "longer" else {**plan.sizes, "kv-heads": 1}
+    return replace(plan, context=256, shards=2, warmup_steps=6, sizes=sizes, stages=(
         replace(kept, tokens=200_000, unit="steps", budget=100),))

@@ -44,6 +44,8 @@ internal sealed class GgufBuilder
 
     internal GgufBuilder Number(string key, uint value) => Add(key, 4, writer => writer.Write(value));
 
+    internal GgufBuilder Flag(string key, bool value) => Add(key, 7, writer => writer.Write(value));
+
     internal GgufBuilder Real(string key, float value) => Add(key, 6, writer => writer.Write(value));
 
     internal GgufBuilder Numbers(string key, params int[] values) => Add(key, 9, writer =>

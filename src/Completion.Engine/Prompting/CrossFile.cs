@@ -6,8 +6,8 @@ namespace Completion.Engine.Prompting;
 internal static class CrossFile
 {
     /// <summary>
-    /// Tokens of context that a model must have been trained with to be shown other files unless someone says otherwise: below,
-    /// there is no room for them, nor were there several files in what it has learnt.
+    /// Tokens of context that a model must have been trained with to be shown other files unless its file or someone says otherwise:
+    /// below, there is little room for them, nor were there likely several files in what it has learnt.
     /// </summary>
     public const int LeastTrainedContext = 2048;
 
@@ -19,7 +19,7 @@ internal static class CrossFile
     {
         "on" => fim.FileSeparator is null ? ContextForm.Comments : ContextForm.Files,
         "comments" => ContextForm.Comments,
-        "auto" when fim.FileSeparator is not null && trainedContext >= LeastTrainedContext => ContextForm.Files,
+        "auto" when fim.FileSeparator is not null && (fim.LearntOtherFiles ?? trainedContext >= LeastTrainedContext) => ContextForm.Files,
         _ => ContextForm.None,
     };
 
@@ -30,6 +30,7 @@ internal static class CrossFile
         ContextForm.Comments => "other files are shown to the model as comments",
         _ when setting != "auto" => "other files are not shown to the model, as the settings say",
         _ when fim.FileSeparator is null => "other files are not shown to the model: it has no marker that separates files",
+        _ when fim.LearntOtherFiles == false => "other files are not shown to the model: its file says that it did not learn from any",
         _ => $"other files are not shown to the model: it was trained with {trainedContext} tokens of context, less than {LeastTrainedContext}",
     };
 }

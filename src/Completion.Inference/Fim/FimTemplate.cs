@@ -21,6 +21,9 @@ public sealed record FimTemplate
     /// <summary>The metadata key that states the order: <c>suffix-prefix-middle</c> or <c>prefix-suffix-middle</c>.</summary>
     public const string OrderKey = "completion.fim_order";
 
+    /// <summary>The metadata key that states, true or false, whether other files stood in front of what the model learnt from.</summary>
+    public const string OtherFilesKey = "completion.other_files";
+
     /// <summary>Whose convention it is, for people.</summary>
     public required string Family { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record FimTemplate
 
     /// <summary>Marker before a repository's name, where the model knows one.</summary>
     public int? RepositoryName { get; init; }
+
+    /// <summary>Whether other files stood in front of what the model learnt from; null where the file does not say.</summary>
+    public bool? LearntOtherFiles { get; init; }
 
     /// <summary>Token with which every prompt begins, where the model wants one.</summary>
     public int? Beginning { get; init; }
@@ -117,6 +123,7 @@ public sealed record FimTemplate
             Middle = family.Middle?.Find(ids),
             FileSeparator = family.FileSeparator?.Find(ids),
             RepositoryName = family.RepositoryName?.Find(ids),
+            LearntOtherFiles = file.Flag(OtherFilesKey),
             Beginning = beginning,
         };
     }

@@ -88,16 +88,19 @@ public class ContextPackerTests
     }
 
     [Theory]
-    [InlineData("auto", true, 2048, "Files")]
-    [InlineData("auto", true, 512, "None")]
-    [InlineData("auto", false, 32768, "None")]
-    [InlineData("on", true, 512, "Files")]
-    [InlineData("on", false, 512, "Comments")]
-    [InlineData("comments", true, 512, "Comments")]
-    [InlineData("off", true, 32768, "None")]
-    public void The_model_decides_the_form(string setting, bool separates, int trained, string expected)
+    [InlineData("auto", true, null, 2048, "Files")]
+    [InlineData("auto", true, null, 512, "None")]
+    [InlineData("auto", true, true, 1024, "Files")]
+    [InlineData("auto", true, false, 32768, "None")]
+    [InlineData("auto", false, null, 32768, "None")]
+    [InlineData("auto", false, true, 32768, "None")]
+    [InlineData("on", true, false, 512, "Files")]
+    [InlineData("on", false, null, 512, "Comments")]
+    [InlineData("comments", true, null, 512, "Comments")]
+    [InlineData("off", true, true, 32768, "None")]
+    public void The_model_decides_the_form(string setting, bool separates, bool? learnt, int trained, string expected)
     {
-        var fim = separates ? s_fim : s_fim with { FileSeparator = null };
+        var fim = (separates ? s_fim : s_fim with { FileSeparator = null }) with { LearntOtherFiles = learnt };
         Assert.Equal(expected, CrossFile.FormFor(setting, fim, trained).ToString());
         Assert.Equal(expected == "None", CrossFile.Describe(setting, fim, trained).Contains("not shown", StringComparison.Ordinal));
     }

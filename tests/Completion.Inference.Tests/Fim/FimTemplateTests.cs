@@ -40,6 +40,23 @@ public sealed class FimTemplateTests : IDisposable
         Assert.Equal(expected, FimTemplate.Detect(file, null).Order);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [InlineData(null)]
+    public void The_file_may_say_whether_other_files_were_learnt_from(bool? stated)
+    {
+        var file = Model(["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"], model =>
+        {
+            if (stated is { } flag)
+            {
+                model.Flag(FimTemplate.OtherFilesKey, flag);
+            }
+        });
+
+        Assert.Equal(stated, FimTemplate.Detect(file, null).LearntOtherFiles);
+    }
+
     [Fact]
     public void A_stated_order_that_is_none_is_refused()
     {
