@@ -28,6 +28,7 @@ public sealed class MemberAccessMonitor : Constraint
     {
         MemberPlace.Idle => true,
         MemberPlace.InName => _walk.Legal!.IsName(_walk.Node),
+        MemberPlace.InComment => false,
         _ => _names.LegalAfter(_text) is null,
     };
 

@@ -16,6 +16,18 @@ internal readonly record struct MemberWalk
     public SignsAfterDot Signs { get; init; }
 
     public int Node { get; init; }
+
+    /// <summary>How the comment that it is in ends; only there.</summary>
+    public CommentKind Comment { get; init; }
+}
+
+/// <summary>A comment between a dot and a name.</summary>
+internal enum CommentKind : byte
+{
+    /// <summary>After its slash.</summary>
+    Opening,
+    Line,
+    Block,
 }
 
 /// <summary>What the member-access monitor does with the next byte.</summary>
@@ -24,6 +36,9 @@ internal enum MemberPlace : byte
     Idle,
     AfterDot,
     InName,
+
+    /// <summary>On the way to a name.</summary>
+    InComment,
 }
 
 /// <summary>The steps of a <see cref="MemberAccessMonitor"/> from one of its states.</summary>
@@ -52,7 +67,7 @@ internal readonly struct MemberWalker(MemberNames names, GeneratedText? text) : 
                 : walk with { Place = MemberPlace.Idle };
         }
 
-        if (walk.Place == MemberPlace.Idle)
+        if (walk.Place is MemberPlace.Idle or MemberPlace.InComment)
         {
             place = default;
             return false;
@@ -82,12 +97,35 @@ internal readonly struct MemberWalker(MemberNames names, GeneratedText? text) : 
                 walk = walk with { Place = MemberPlace.InName, Legal = legal, Signs = signs, Node = NameTrie.Root };
                 return TryStepInName(ref walk, value);
 
+            case MemberPlace.InComment:
+                return TryStepInComment(ref walk, value);
+
             default:
                 return TryStepInName(ref walk, value);
         }
     }
 
     private GeneratedText? TextAnd(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? text : new GeneratedText(text, bytes);
+
+    /// <summary>Behind a comment the name is still due.</summary>
+    private static bool TryStepInComment(ref MemberWalk walk, byte value)
+    {
+        switch (walk.Comment)
+        {
+            case CommentKind.Opening when value is not ((byte)'/' or (byte)'*'):
+                return false;
+
+            case CommentKind.Opening:
+                // The star that opens is not the one that closes.
+                walk = walk with { Comment = value == '/' ? CommentKind.Line : CommentKind.Block, Last = 0 };
+                return true;
+
+            case var kind:
+                var ends = kind == CommentKind.Line ? value == '\n' : value == '/' && walk.Last == '*';
+                walk = walk with { Place = ends ? MemberPlace.InName : MemberPlace.InComment, Last = ends ? (byte)'\n' : value };
+                return true;
+        }
+    }
 
     private bool TryStepInName(ref MemberWalk walk, byte value)
     {
@@ -110,10 +148,15 @@ internal readonly struct MemberWalker(MemberNames names, GeneratedText? text) : 
             // the dot, a comment is C# too, as is a name spelled with unicode escapes, but no one writes them, and a model that
             // is lost does.
             var isBehindDot = walk.Last is (byte)'.' or (byte)'>' or (byte)':';
+            if (value == '/' && !isBehindDot)
+            {
+                walk = walk with { Place = MemberPlace.InComment, Comment = CommentKind.Opening, Last = value };
+                return true;
+            }
+
             if (value switch
             {
                 (byte)'.' => isBehindDot && (walk.Signs & SignsAfterDot.Dot) != 0,
-                (byte)'/' => !isBehindDot,
                 >= (byte)'0' and <= (byte)'9' => isBehindDot && (walk.Signs & SignsAfterDot.Digit) != 0,
                 _ => false,
             })

@@ -133,6 +133,15 @@ public sealed class PlaceTests
         Assert.NotNull(MonitorAt.Source("using System.Linq; class C { void M(string s) { _ = s.│\n } }").After(text));
 
     [Theory]
+    [InlineData(" /* why */ Lengthy")]
+    [InlineData(" /*/ why **/\n\tLengthy")]
+    [InlineData("\n // why\n // how\n  Lengthy")]
+    [InlineData(" / 3")]
+    [InlineData("/* why */ Length")]
+    public void RefusesWhatIsNoMemberBehindAComment(string text) =>
+        Assert.Null(MonitorAt.Source("class C { void M(string s) { _ = s.│\n } }").After(text + ";"));
+
+    [Theory]
     [InlineData("1.│", "5;")]
     [InlineData("1.5│", "5;")]
     [InlineData("1.│", "ToString()")]

@@ -58,14 +58,49 @@ internal static class DeclaredNames
         }
     }
 
-    /// <summary>Whether a word is where a name that is declared before it can be used: not behind the block, the function or the loop that it is for.</summary>
+    /// <summary>
+    /// Whether a word is where a name that is declared before it can be used: not behind the block, the function or the loop that it is for, nor in what it
+    /// gets its type from.
+    /// </summary>
     private static bool IsVisible(SyntaxToken declared, SyntaxToken word)
     {
+        SyntaxToken? typedFrom = declared.Parent switch
+        {
+            VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type.IsVar: true } } variable => variable.Initializer?.EqualsToken,
+            ForEachStatementSyntax each when each.Identifier == declared => each.InKeyword,
+            _ => null,
+        };
+        if (typedFrom is { } opening && IsOpen(opening, word))
+        {
+            return false;
+        }
+
         var inner = declared.Parent is LocalFunctionStatementSyntax or MemberDeclarationSyntax ? declared.Parent.Parent : declared.Parent;
         for (var node = inner; node is not null && !node.Span.Contains(word.SpanStart); node = node.Parent)
         {
             if (node is BlockSyntax { CloseBraceToken.IsMissing: false } or CommonForEachStatementSyntax or ForStatementSyntax or CatchClauseSyntax
-                or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax)
+                or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether what a token opens reaches to a word: no semicolon and no bracket ends it before. Told by tokens, since code on its way parses anyhow.</summary>
+    private static bool IsOpen(SyntaxToken opening, SyntaxToken word)
+    {
+        var depth = 0;
+        for (var token = opening.GetNextToken(); token.RawKind != 0 && token.SpanStart < word.SpanStart; token = token.GetNextToken())
+        {
+            depth += token.Kind() switch
+            {
+                SyntaxKind.OpenBraceToken or SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken => 1,
+                SyntaxKind.CloseBraceToken or SyntaxKind.CloseParenToken or SyntaxKind.CloseBracketToken => -1,
+                _ => 0,
+            };
+            if (depth < 0 || (depth == 0 && token.IsKind(SyntaxKind.SemicolonToken)))
             {
                 return false;
             }

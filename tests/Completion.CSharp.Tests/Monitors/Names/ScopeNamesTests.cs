@@ -104,6 +104,22 @@ public sealed class ScopeNamesTests
         }
     }
 
+    /// <summary>What gets its type from here, and what another lambda is for.</summary>
+    [Theory]
+    [InlineData("var fresh = ")]
+    [InlineData("var fresh = number + ")]
+    [InlineData("var fresh = Sum(")]
+    [InlineData("foreach (var fresh in ")]
+    [InlineData("early = items.Where(fresh => fresh.Size > 3).Count() + ")]
+    [InlineData("early = items.Sum(fresh => fresh.Size); return ")]
+    public void RefusesWhatIsNotThereYetOrNoMore(string before)
+    {
+        foreach (var (monitor, generated) in Ways(before))
+        {
+            monitor.Accepts(generated + "number").Refuses(generated + "fresh;").Refuses(generated + "fresh.");
+        }
+    }
+
     /// <summary>Here any name may stand, since it may be a new one, a member's, or part of something else.</summary>
     [Theory]
     [InlineData("var ")]
