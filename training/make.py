@@ -13,12 +13,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import MISSING, asdict, fields, replace
 from pathlib import Path
+from typing import Any
 
 from command import BadInput, run
 from documents import spans_file
-from files import SPLITS, atomic_write, corpus_file
+from files import SPLITS, atomic_write, corpus_file, sha256
 from plans import PLANS, Plan, smoke
 
 SCRIPTS = Path(__file__).parent
@@ -112,18 +113,24 @@ def finish(plan: Plan, arguments: argparse.Namespace, weights: Path, sequences: 
        "--device", arguments.device)
 
 
-def remember(plan: Plan, sources: list[Path], work: Path) -> None:
-    """Write the plan to the work folder; refuse one that was begun with another."""
+def remember(plan: Any, sources: list[Path], work: Path, init: Path | None = None) -> None:
+    """Write the plan, a data class, to the work folder; refuse one that was begun with another."""
     path = work / "plan.json"
-    content = json.dumps({"sources": [str(source.resolve()) for source in sources],
-                          "plan": asdict(plan)}, indent=2) + "\n"
+    content = {"sources": [str(source.resolve()) for source in sources], "plan": asdict(plan)}
+    if init:
+        content["init"] = sha256(init)
     if path.exists() and corpus_file(work / "corpus", "train").exists():
-        if path.read_text(encoding="utf-8") != content:
-            raise BadInput(f"{work} was begun with other sources or another budget; give it the "
-                           "same again, or use another --work folder.")
+        begun = json.loads(path.read_text(encoding="utf-8"))
+        defaults = {field.name: field.default for field in fields(plan)
+                    if field.default is not MISSING}
+        begun["plan"] = {**defaults, **begun["plan"]}  # as plans of that time were
+        if begun != json.loads(json.dumps(content)):
+            raise BadInput(f"{work} was begun with other sources, other weights or "
+                           "another budget; give it the same again, or use another --work folder.")
         return
     with atomic_write(path) as file:
-        file.write(content)
+        json.dump(content, file, indent=2)
+        file.write("\n")
 
 
 def parse(parser: argparse.ArgumentParser) -> argparse.Namespace:
@@ -188,8 +195,10 @@ def main() -> None:
                                                       and COLLECTOR.is_dir()):
         raise BadInput("the .NET SDK or training/collector is missing, which find pieces of "
                        "syntax; install them, or give --no-parser.")
+    if arguments.init and not arguments.init.is_file():
+        raise BadInput(f"there is no checkpoint {arguments.init}; train one with train.py.")
     sources = [*arguments.source, *([arguments.collected] if arguments.collected else [])]
-    remember(plan, sources, arguments.work)
+    remember(plan, sources, arguments.work, arguments.init)
     make(plan, arguments)
 
 

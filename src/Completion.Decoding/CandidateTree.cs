@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using Completion.Constraints;
 using Completion.Inference.Vocabularies;
@@ -68,6 +69,13 @@ internal sealed class CandidateTree
         return true;
     }
 
+    /// <summary>Refuses, after a node, some bytes and all that begins with them.</summary>
+    public void Refuse(int node, ReadOnlySpan<byte> bytes)
+    {
+        ref var refusing = ref _nodes[node];
+        refusing = refusing with { Constraint = new ProductConstraint([RefusedTexts.Of([new RefusedText(bytes.ToArray(), IsWhole: false)]), refusing.Constraint]) };
+    }
+
     /// <summary>Says that a path goes no further than a node.</summary>
     public void Close(int node, NodeEnd end) => _nodes[node] = _nodes[node] with { End = end };
 
@@ -89,6 +97,31 @@ internal sealed class CandidateTree
         }
 
         return Encoding.UTF8.GetString(bytes[..cut]);
+    }
+
+    /// <summary>The tokens of the path to a node, but for those that lie in the first bytes.</summary>
+    public ImmutableArray<TokenSurprise> Surprises(int node, int skipped)
+    {
+        var surprises = ImmutableArray.CreateBuilder<TokenSurprise>(_nodes[node].Depth);
+        Add(node);
+        return surprises.DrainToImmutable();
+
+        int Add(int node)
+        {
+            if (node == Root)
+            {
+                return 0;
+            }
+
+            ref readonly var last = ref _nodes[node];
+            var start = Add(last.Parent);
+            if (start + last.Keep > skipped)
+            {
+                surprises.Add(new TokenSurprise(Math.Max(0, start - skipped), last.LogProbability - _nodes[last.Parent].LogProbability));
+            }
+
+            return start + last.Keep;
+        }
     }
 
     /// <summary>Writes the bytes of the path to a node.</summary>

@@ -32,6 +32,12 @@ public sealed record DecodingRequest
     /// </summary>
     public Action<bool>? AsksForFirst { get; init; }
 
+    /// <summary>
+    /// Whether the least trusted constraint is given up where nothing at all is legal, so that a constraint that is wrong makes no answer empty; else the
+    /// draft, if it is the only one and no beam, goes back and takes another way; where it cannot, it ends there, with <see cref="Draft.IsDeadEnd"/>.
+    /// </summary>
+    public bool Relaxes { get; init; } = true;
+
     /// <summary>Where the text ends.</summary>
     public required StopRule Stop { get; init; }
 

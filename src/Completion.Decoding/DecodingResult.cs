@@ -10,6 +10,9 @@ namespace Completion.Decoding;
 /// <param name="Relaxed">Names of constraints that were given up because nothing was legal under them.</param>
 public sealed record DecodingResult(ImmutableArray<Draft> Drafts, DecodingCounters Counters, ImmutableArray<string> Relaxed)
 {
+    /// <summary>How sure the model was of each token of the greedy draft, in their order; those that only spell <see cref="DecodingRequest.Removed"/> are left out.</summary>
+    public ImmutableArray<TokenSurprise> Surprises { get; init; } = [];
+
     /// <summary>The candidate tree, node by node, if <see cref="DecodingRequest.Explain"/> asked for it; parents come before their children.</summary>
     public ImmutableArray<ExplainedToken> Explanation { get; init; } = [];
 }
@@ -28,7 +31,19 @@ public sealed record DecodingResult(ImmutableArray<Draft> Drafts, DecodingCounte
 /// samples have the larger sum of weights. Samples of one text are one draft, with that sum. Null for what was not sampled.
 /// </param>
 public sealed record Draft(
-    string Text, double LogProbability, int Tokens, string End, bool IsGreedy, bool IsComplete, double? LogWeight = null);
+    string Text, double LogProbability, int Tokens, string End, bool IsGreedy, bool IsComplete, double? LogWeight = null)
+{
+    /// <summary>Whether it ends because nothing was legal after it.</summary>
+    public bool IsDeadEnd { get; init; }
+
+    /// <summary>Whether a constraint was given up on its way.</summary>
+    public bool IsRelaxed { get; init; }
+}
+
+/// <summary>A token of a draft and how probable the model found it.</summary>
+/// <param name="Start">Where in the draft's text it begins, in bytes of UTF-8.</param>
+/// <param name="LogProbability">Under the unmasked model, in nats.</param>
+public readonly record struct TokenSurprise(int Start, double LogProbability);
 
 /// <summary>Counts and times of one decoding; times in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
 public sealed class DecodingCounters
@@ -77,6 +92,9 @@ public sealed class DecodingCounters
 
     /// <summary>Masks over the whole vocabulary.</summary>
     public int Masks { get; internal set; }
+
+    /// <summary>Tokens that were left again, see <see cref="DecodingRequest.Relaxes"/>.</summary>
+    public int StepsBack { get; internal set; }
 
     /// <summary>Constraints given up.</summary>
     public int Relaxed { get; internal set; }

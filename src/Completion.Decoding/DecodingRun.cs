@@ -61,6 +61,9 @@ internal sealed partial class DecodingRun
 
     public DecodingCounters Counters { get; } = new();
 
+    /// <summary>The last node of the greedy draft.</summary>
+    public int Main => _main.Node;
+
     /// <summary>What happened at each node, if that was asked for.</summary>
     public ImmutableArray<ExplainedToken> Explanation => _trace?.Explain(_tree, Done) ?? [];
 
@@ -175,7 +178,10 @@ internal sealed partial class DecodingRun
         else if (!TryBest(path, row, out var best))
         {
             _tree.Close(parent, NodeEnd.NothingLegal);
-            End(path);
+            if (!TryGoBack(path))
+            {
+                End(path);
+            }
         }
         else if (path.Proposed is { } proposed)
         {
@@ -227,6 +233,11 @@ internal sealed partial class DecodingRun
                 Conclude(race);
             }
 
+            return;
+        }
+
+        if (node.End == NodeEnd.NothingLegal && TryGoBack(path))
+        {
             return;
         }
 
@@ -343,7 +354,7 @@ internal sealed partial class DecodingRun
     /// <summary>Gives up the least trusted constraint at a path's node.</summary>
     private bool TryRelax(DraftPath path)
     {
-        if (!_tree.TryRelax(path.Node, out var dropped))
+        if (!_request.Relaxes || !_tree.TryRelax(path.Node, out var dropped))
         {
             return false;
         }

@@ -81,7 +81,11 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
             var search = new BeamSearch(session, _parts, request, beam);
             search.Decode(cancellation);
             start.AddTo(search.Counters);
-            return new DecodingResult(Collect([.. search.Done], request), search.Counters, [.. search.Relaxed]) { Explanation = search.Explanation };
+            return new DecodingResult(Collect([.. search.Done], request), search.Counters, [.. search.Relaxed])
+            {
+                Surprises = search.Done is [var best, ..] ? _parts.Tree.Surprises(best.Node, request.Removed.Length) : [],
+                Explanation = search.Explanation,
+            };
         }
 
         var run = new DecodingRun(session, _parts, request);
@@ -91,7 +95,11 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
         [
             .. run.Done.OrderByDescending(path => path.IsMain).ThenByDescending(path => _parts.Tree[path.Node].LogProbability).ThenBy(path => path.Sample),
         ];
-        return new DecodingResult(Collect(done, request), run.Counters, [.. done.SelectMany(path => path.Relaxed ?? [])]) { Explanation = run.Explanation };
+        return new DecodingResult(Collect(done, request), run.Counters, [.. done.SelectMany(path => path.Relaxed ?? [])])
+        {
+            Surprises = _parts.Tree.Surprises(run.Main, request.Removed.Length),
+            Explanation = run.Explanation,
+        };
     }
 
     /// <summary>Null where the method leaves nothing to chance.</summary>
@@ -145,6 +153,10 @@ public sealed class DraftDecoder(IModelSession session, DraftMemory? memory = nu
         return new Draft(
             _parts.Tree.Text(path.Node, session.Vocabulary, removed), node.LogProbability, node.Depth, end, path.IsMain,
             node.End == NodeEnd.Model || (node.End == NodeEnd.StopRule && !node.Stop.BreaksOff),
-            path.Sample is null || path.Point is not null ? null : path.LogWeight);
+            path.Sample is null || path.Point is not null ? null : path.LogWeight)
+        {
+            IsDeadEnd = node.End == NodeEnd.NothingLegal,
+            IsRelaxed = path.Relaxed is not null,
+        };
     }
 }

@@ -13,11 +13,12 @@ using Completion.Engine.Adaptive;
 using Completion.Engine.Models;
 using Completion.Engine.Prompting;
 using Completion.Engine.Ranking;
+using Completion.Engine.Repairs;
 
 namespace Completion.Engine;
 
 /// <summary>One request on its way: constraint, prompt, drafts, review, ranking. Used once, by one thread.</summary>
-internal sealed class CompletionRun(
+internal sealed partial class CompletionRun(
     DocumentSnapshot snapshot, Situation situation, CompletionTrigger trigger, EngineSettings settings, RequestClock clock, bool isTrusted = false)
 {
     /// <summary>
@@ -79,13 +80,21 @@ internal sealed class CompletionRun(
         _timings = _timings with { Analysis = _timings.Analysis + clock.Lap() };
 
         var decoded = Decode(model, prompt, monitors, drafts, prompts.MostTokens, cancellation);
-        var shown = Review(decoded.Drafts, cancellation);
+        var reviewed = Review(decoded.Drafts, cancellation);
+        if (settings.Repairs > 0 && !IsInWord && reviewed is [{ Draft.IsGreedy: true } wrong, ..] && reviewed.All(draft => draft.Shown.Review.Verdict == ReviewVerdict.AddsErrors)
+            && Repair(model, prompt, monitors, decoded, wrong, prompts.MostTokens, cancellation) is var (repaired, again))
+        {
+            (reviewed, decoded) = ([repaired, .. reviewed.Take(drafts - 1)], again);
+        }
+
+        var shown = Rank(reviewed);
         if (shown.IsEmpty && drafts == 1 && OnlyCompiling && !IsInWord && decoded.Drafts is [{ Text.Length: > 0 }])
         {
+            NextTry();
             decoded = Decode(model, prompt, monitors, SecondTryDrafts, Math.Min(SecondTryTokens, prompts.MostTokens), cancellation);
             shown = decoded.Drafts.Where(draft => !draft.IsGreedy)
-                .Select(draft => Review([draft], cancellation))
-                .FirstOrDefault(reviewed => !reviewed.IsEmpty, []);
+                .Select(draft => Rank(Review([draft], cancellation)))
+                .FirstOrDefault(ranked => !ranked.IsEmpty, []);
         }
 
         return new CompletionResult
@@ -125,10 +134,10 @@ internal sealed class CompletionRun(
     }
 
     private DecodingResult Decode(
-        LoadedModel model, MadePrompt prompt, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation)
+        LoadedModel model, MadePrompt prompt, ProductConstraint monitors, int drafts, int tokens, CancellationToken cancellation, bool relaxes = true)
     {
         var start = clock.Total;
-        var request = Request(model, prompt, monitors, drafts, tokens, cancellation);
+        var request = Request(model, prompt, monitors, drafts, tokens, cancellation) with { Relaxes = relaxes };
         var result = model.Decoder.Decode(request, cancellation);
         clock.Lap();
 
@@ -206,9 +215,10 @@ internal sealed class CompletionRun(
         }
     }
 
-    private ImmutableArray<CompletionDraft> Review(ImmutableArray<Draft> drafts, CancellationToken cancellation)
+    /// <summary>What the compiler says of drafts, in their order; without those that say nothing, and those that break a rule of security.</summary>
+    private ImmutableArray<ReviewedDraft> Review(ImmutableArray<Draft> drafts, CancellationToken cancellation)
     {
-        var reviewed = new List<(CompletionDraft Draft, bool IsGreedy)>();
+        var reviewed = ImmutableArray.CreateBuilder<ReviewedDraft>();
         foreach (var draft in drafts)
         {
             var trimmed = DraftTrimming.Trim(situation, draft.Text);
@@ -223,33 +233,24 @@ internal sealed class CompletionRun(
                 continue;
             }
 
+            var review = settings.Review ? _reviewer.Review(situation.Replaced, text, cancellation) : null;
             var shown = new CompletionDraft(
-                text, situation.Replaced, draft.LogProbability, draft.Tokens, Verdict(text, cancellation), draft.End)
+                text, situation.Replaced, draft.LogProbability, draft.Tokens, review is null ? new DraftReview(ReviewVerdict.Unknown, []) : DraftReview.Of(review), draft.End)
             {
                 LogWeight = draft.LogWeight,
             };
-
-            // What was cut off and does not compile is no suggestion, only the beginning of one.
-            if (draft.IsComplete || shown.Review.Verdict != ReviewVerdict.AddsErrors)
-            {
-                reviewed.Add((shown, draft.IsGreedy));
-            }
+            reviewed.Add(new ReviewedDraft(draft, shown, review?.Places ?? []));
         }
 
         _timings = _timings with { Review = _timings.Review + clock.Lap() };
-        return DraftRanking.Rank(reviewed, OnlyCompiling, settings.Ranking == "agreement");
+        return reviewed.ToImmutable();
     }
 
-    private DraftReview Verdict(string text, CancellationToken cancellation)
-    {
-        if (!settings.Review)
-        {
-            return new DraftReview(ReviewVerdict.Unknown, []);
-        }
-
-        var review = _reviewer.Review(situation.Replaced, text, cancellation);
-        return DraftReview.Of(review);
-    }
+    /// <summary>What may be shown, best first. What was cut off and does not compile is no suggestion, only the beginning of one.</summary>
+    private ImmutableArray<CompletionDraft> Rank(IEnumerable<ReviewedDraft> reviewed) => DraftRanking.Rank(
+        reviewed.Where(each => each.Draft.IsComplete || each.Shown.Review.Verdict != ReviewVerdict.AddsErrors).Select(each => (each.Shown, each.Draft.IsGreedy)),
+        OnlyCompiling,
+        settings.Ranking == "agreement");
 
     private string WhyEmpty(DecodingResult result) => result.Drafts switch
     {
@@ -278,9 +279,10 @@ internal sealed class CompletionRun(
         }
 
         trace.AddRange(prompt.Notes);
-        trace.AddRange(monitors.Select(monitor => monitor.Questions).OfType<CompilerQuestions>().Select(asked => string.Create(
+        trace.AddRange(monitors.Select(monitor => monitor.Questions).OfType<CompilerQuestions>().Where(asked => asked.Questions + asked.Abstentions > 0).Select(asked => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{asked.Name}: {asked.Questions} questions in {RequestClock.Milliseconds(asked.Ticks):F1} ms, {asked.Abstentions} abstentions")));
+        trace.AddRange(_repairs);
         trace.AddRange(_security?.Trace ?? []);
         trace.AddRange(result.Relaxed.Select(name => $"given up because nothing was legal under it: {name}"));
         return trace.ToImmutable();

@@ -81,7 +81,7 @@ public sealed record EngineSettings
     /// <summary>
     /// Whether the model is shown signatures and code of other files that fit the cursor: <c>on</c>, between the markers that it
     /// has for files, or as comments where it has none; <c>comments</c>; <c>off</c>; <c>auto</c>, only a model that has such
-    /// markers and was trained with at least 2,048 tokens of context.
+    /// markers and whose file says that it learnt from other files or, where it does not say, that was trained with at least 2,048 tokens of context.
     /// </summary>
     public string CrossFile { get; init; } = "auto";
 
@@ -118,6 +118,12 @@ public sealed record EngineSettings
 
     /// <summary>Compile each draft inside its document before it is shown.</summary>
     public bool Review { get; init; } = true;
+
+    /// <summary>
+    /// How often at most a draft is decoded anew where none compiles, without the words that the compiler finds fault with; 0 to 16. Needs
+    /// <see cref="Review"/>.
+    /// </summary>
+    public int Repairs { get; init; } = 3;
 
     /// <summary>
     /// Hold back drafts that break a rule of security of the .NET SDK's analyzers (weak cryptography, injection and the like);

@@ -24,6 +24,22 @@ public class DraftDecoderTests
     }
 
     [Fact]
+    public void Where_nothing_is_given_up_decoding_goes_back_as_the_readable_decoder_does()
+    {
+        var steps = 0;
+        ForAllWorlds(world =>
+        {
+            var expected = ReferenceDecoder.DecodeBacktracking(world, MaxTokens, DecodingRun.MostSteps);
+            using var session = world.Session();
+            var result = new DraftDecoder(session).Decode(Request(world, 1) with { Relaxes = false }, CancellationToken.None);
+            Assert.Empty(result.Relaxed);
+            Assert.Equal(expected, result.Drafts is [var draft] ? (draft.Text, draft.IsDeadEnd) : ("", true));
+            steps += result.Counters.StepsBack;
+        });
+        Assert.NotEqual(0, steps);
+    }
+
+    [Fact]
     public void Greedy_draft_does_not_depend_on_the_number_of_drafts()
     {
         ForAllWorlds(world =>

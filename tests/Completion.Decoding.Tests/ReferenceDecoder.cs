@@ -50,6 +50,53 @@ internal static class ReferenceDecoder
         return (Encoding.UTF8.GetString([.. text]), total);
     }
 
+    /// <summary>The same where no constraint is given up: depth first, every beginning that came to a dead end is refused at the token it began with.</summary>
+    /// <returns>The text, and whether it ends in a dead end: that of a first token.</returns>
+    public static (string Text, bool IsDeadEnd) DecodeBacktracking(World world, int maxTokens, int mostSteps)
+    {
+        var model = world.Session();
+        var steps = 0;
+        var (text, isDead) = After(world.Constraint, world.Stop, [], 0);
+        return (Encoding.UTF8.GetString(text), isDead);
+
+        (byte[] Text, bool IsDeadEnd) After(Constraint constraint, StopRule stop, int[] tokens, int depth)
+        {
+            while (depth < maxTokens)
+            {
+                var row = model.LogitsAfter([.. world.Prompt, .. tokens]);
+                var legal = Legal(world, constraint, stop);
+                if (legal.Count == 0)
+                {
+                    return ([], true);
+                }
+
+                var best = legal.MaxBy(t => row[t]);
+                if (world.Vocabulary.EndsGeneration(best))
+                {
+                    return ([], false);
+                }
+
+                var bytes = world.Vocabulary.Bytes(best);
+                var verdict = stop.Advance(bytes);
+                if (verdict.Next is null)
+                {
+                    return (bytes[..verdict.Keep].ToArray(), false);
+                }
+
+                var (rest, isDead) = After(constraint.Advance(bytes)!, verdict.Next, [.. tokens, best], depth + 1);
+                if (!isDead || depth == 0 || rest.Length > 0 || steps == mostSteps)
+                {
+                    return ([.. bytes, .. rest], isDead);
+                }
+
+                steps++;
+                constraint = new ProductConstraint([RefusedTexts.Of([new RefusedText(bytes.ToArray(), IsWhole: false)]), constraint]);
+            }
+
+            return ([], false);
+        }
+    }
+
     /// <summary>All legal tokens, end tokens included.</summary>
     public static List<int> Legal(World world, Constraint constraint, StopRule stop)
     {

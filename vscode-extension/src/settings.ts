@@ -30,6 +30,7 @@ export const serverSettings = [
   "securityVeto",
   "reuse",
   "review",
+  "repairs",
   "show",
   "ranking",
   "diffusionModel",

@@ -37,6 +37,7 @@ test("with nothing set, the server gets the contributed defaults", () => {
     securityVeto: false,
     reuse: true,
     review: true,
+    repairs: 3,
     show: "auto",
     ranking: "probability",
     diffusionModel: null,

@@ -28,11 +28,14 @@ public abstract class CompilerQuestions
     /// <summary>Whether the first draft asks, and not another: they have budgets of their own.</summary>
     public bool IsForFirst { get; set; } = true;
 
+    /// <summary>Which try at a draft asks: each has budgets of its own, and what is known from those before.</summary>
+    public int Try { get; set; }
+
     /// <summary>Whether there is budget for a question; counts it if not.</summary>
     private protected bool MayAsk<T>(QuestionBudget<T> budget, T question)
         where T : notnull
     {
-        var isAllowed = budget.Allows(question, IsForFirst);
+        var isAllowed = budget.Allows(question, IsForFirst, Try);
         Abstentions += isAllowed ? 0 : 1;
         return isAllowed;
     }

@@ -8,7 +8,7 @@ namespace Completion.CSharp.Monitors;
 /// After a dot, only members that exist: the monitor of Monitor-Guided Decoding (Agrawal et al., NeurIPS 2023) for C#.
 /// </summary>
 /// <remarks>
-/// A state is the text generated so far and one of three places in it. <em>Idle</em>: any bytes may come. <em>After the
+/// A state is the text generated so far and one of four places in it. <em>Idle</em>: any bytes may come. <em>After the
 /// dot</em>: the compiler has not been asked yet, because the next byte may never come. <em>In a name</em>: the bytes walk a trie of the names that are legal there, and what ends
 /// the name leads back to idle. The states are entered inside tokens as well as between them, so that <c>.Length</c> as
 /// one token is seen. When the compiler cannot tell, the state after the dot is idle again. A second dot may follow only where

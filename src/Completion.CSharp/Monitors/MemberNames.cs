@@ -15,7 +15,7 @@ namespace Completion.CSharp.Monitors;
 public sealed class MemberNames : CompilerQuestions
 {
     /// <summary>
-    /// Questions per request after which the monitor abstains: a mask over a large vocabulary could otherwise ask
+    /// Questions in a try of a request after which the monitor abstains: a mask over a large vocabulary could otherwise ask
     /// hundreds, one for every token with a dot in its middle.
     /// </summary>
     public const int MostQuestions = 64;

@@ -154,8 +154,10 @@ internal readonly struct MemberWalker(MemberNames names, GeneratedText? text) : 
                 return true;
             }
 
+            // What a directive takes out or leaves is not known here.
             if (value switch
             {
+                (byte)'#' => !isBehindDot,
                 (byte)'.' => isBehindDot && (walk.Signs & SignsAfterDot.Dot) != 0,
                 >= (byte)'0' and <= (byte)'9' => isBehindDot && (walk.Signs & SignsAfterDot.Digit) != 0,
                 _ => false,

@@ -9,7 +9,10 @@ namespace Completion.CSharp.Reviews;
 
 /// <summary>The compiler's answer: the errors that a draft adds; none when it compiles.</summary>
 /// <param name="NewErrors">As <c>CS1061: message</c>.</param>
-public sealed record Review(ImmutableArray<string> NewErrors)
+/// <param name="Places">
+/// What each of them is about, in characters of the draft from its start; null where it lies elsewhere, in what the draft does not go with.
+/// </param>
+public sealed record Review(ImmutableArray<string> NewErrors, ImmutableArray<TextSpan?> Places)
 {
     /// <summary>Whether the document has no error with the draft that it did not have without.</summary>
     public bool Compiles => NewErrors.IsEmpty;
@@ -34,10 +37,10 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
     public Review Review(TextSpan range, string text, CancellationToken cancellation)
     {
         var spliced = analysis.Splice(range, text);
-        var syntax = Added(SyntaxErrors(spliced.Tree, cancellation), () => SyntaxErrorsBefore(range, cancellation));
-        if (!syntax.IsEmpty)
+        var syntax = Added(SyntaxErrors(spliced.Tree, cancellation), spliced.Inserted, () => SyntaxErrorsBefore(range, cancellation));
+        if (syntax.Count > 0)
         {
-            return new Review(syntax);
+            return Of(syntax, spliced.Inserted);
         }
 
         var shift = text.Length - range.Length;
@@ -48,8 +51,12 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
             (scope, scopeAfter) = (null, null);
         }
 
-        return new Review(Added(Errors(spliced.Fork(), scopeAfter, cancellation), () => ErrorsBefore(scope, range, cancellation)));
+        return Of(Added(Errors(spliced.Fork(), scopeAfter, cancellation), spliced.Inserted, () => ErrorsBefore(scope, range, cancellation)), spliced.Inserted);
     }
+
+    private static Review Of(List<Diagnostic> errors, TextSpan inserted) => new(
+        [.. errors.Select(Describe)],
+        [.. errors.Select(error => error.Location.SourceSpan.Intersection(inserted) is { } shared ? new TextSpan(shared.Start - inserted.Start, shared.Length) : default(TextSpan?))]);
 
     /// <summary>Whether a draft adds no syntax error: the part of the answer that needs no binding.</summary>
     /// <param name="range">What the draft replaces.</param>
@@ -61,13 +68,17 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
     /// </param>
     public bool Parses(TextSpan range, string text, CancellationToken cancellation, TextSpan? sound = null)
     {
-        var errors = SyntaxErrors(analysis.Splice(range, text).Tree, cancellation);
+        var spliced = analysis.Splice(range, text);
+        var errors = SyntaxErrors(spliced.Tree, cancellation);
         return (sound is not { } construct || !errors.Exists(error => error.Location.SourceSpan.IntersectsWith(new TextSpan(construct.Start, construct.Length + text.Length - range.Length))))
-            && Added(errors, () => SyntaxErrorsBefore(range, cancellation)).IsEmpty;
+            && Added(errors, spliced.Inserted, () => SyntaxErrorsBefore(range, cancellation)).Count == 0;
     }
 
-    /// <summary>What is in the errors now and was not before, as often. Mostly there is none now, and then nobody needs to know of before.</summary>
-    private static ImmutableArray<string> Added(List<Diagnostic> now, Func<IReadOnlyDictionary<string, int>> before)
+    /// <summary>
+    /// What is in the errors now and was not before, as often: of those that read alike, the ones in the draft. Mostly there is none now, and then nobody
+    /// needs to know of before.
+    /// </summary>
+    private static List<Diagnostic> Added(List<Diagnostic> now, TextSpan inserted, Func<IReadOnlyDictionary<string, int>> before)
     {
         if (now.Count == 0)
         {
@@ -75,12 +86,13 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
         }
 
         var known = new Dictionary<string, int>(before());
-        var added = ImmutableArray.CreateBuilder<string>();
-        foreach (var error in now.Select(Describe))
+        var added = new List<Diagnostic>();
+        foreach (var error in now.OrderBy(error => error.Location.SourceSpan.IntersectsWith(inserted)))
         {
-            if (known.TryGetValue(error, out var count) && count > 0)
+            var text = Describe(error);
+            if (known.TryGetValue(text, out var count) && count > 0)
             {
-                known[error] = count - 1;
+                known[text] = count - 1;
             }
             else
             {
@@ -88,7 +100,7 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
             }
         }
 
-        return added.ToImmutable();
+        return [.. added.OrderBy(error => error.Location.SourceSpan.Start)];
     }
 
     private Dictionary<string, int> ErrorsBefore(TextSpan? scope, TextSpan range, CancellationToken cancellation)

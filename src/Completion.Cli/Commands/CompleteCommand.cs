@@ -65,7 +65,7 @@ internal static class CompleteCommand
             else
             {
                 ResultPrinter.PrintHeader(engine.Model!, document.Project);
-                ResultPrinter.Print(result, document.Text, position, parsed.GetValue(timings));
+                ResultPrinter.Print(result, document.Text, position, parsed.GetValue(timings), notes: true);
                 foreach (var line in result.ExplanationLines())
                 {
                     Console.Out.WriteLine(line);

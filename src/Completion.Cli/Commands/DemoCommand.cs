@@ -41,7 +41,7 @@ internal static partial class DemoCommand
 
             AnsiConsole.WriteLine();
             AnsiConsole.MarkupLineInterpolated(
-                CultureInfo.InvariantCulture, $"[bold]{compiling} of {cursors.Length}[/] places have a first draft that compiles.");
+                CultureInfo.InvariantCulture, $"[bold]{compiling} of {cursors.Length}[/] places have a first draft that compiles. While you type, drafts that add errors are not shown; here they are, marked.");
             return 0;
         });
         return command;
@@ -61,7 +61,7 @@ internal static partial class DemoCommand
             var result = await engine.CompleteAsync(new CompletionRequest { Path = path, Position = start }, cancellation);
             AnsiConsole.WriteLine();
             AnsiConsole.MarkupLineInterpolated($"[bold]{cursor.Title}[/] [grey]{cursor.File}:{cursor.Line}:{cursor.Column}, instead of[/] {FirstLine(original.ToString(missing))}");
-            ResultPrinter.Print(result, engine.Workspace.Get(path)!.Text, start, timings);
+            ResultPrinter.Print(result, engine.Workspace.Get(path)!.Text, start, timings, notes: timings);
             return result.Drafts.FirstOrDefault()?.Review.Verdict == ReviewVerdict.Compiles;
         }
         finally

@@ -29,6 +29,8 @@ internal sealed class EngineOptions
 
     public Option<string?> Suffix { get; } = new("--suffix") { Description = $"How much after the cursor the model is shown: all, to the end of the member, or from the next line on where only brackets close (lines); default: {s_shipped.Suffix}." };
 
+    public Option<int?> Repairs { get; } = new("--repairs") { Description = $"How often at most a draft is written anew where none compiles, without the words that the compiler finds fault with; default: {s_shipped.Repairs}." };
+
     public Option<string?> Monitors { get; } = new("--monitors")
     {
         Description = $"Monitors that are on: all, none, or some of {string.Join(", ", MonitorCatalogue.All.Select(kind => kind.Key))}, joined by commas; default: {MonitorSet.Default}.",
@@ -57,6 +59,7 @@ internal sealed class EngineOptions
         Context.Accept(1);
         CrossFile.AcceptOnlyFromAmong("auto", "on", "comments", "off");
         ContextTokens.Accept(0, 8192);
+        Repairs.Accept(0, 16);
         Suffix.AcceptOnlyFromAmong("all", "member", "lines");
         command.Add(Model);
         command.Add(DiffusionModel);
@@ -70,6 +73,7 @@ internal sealed class EngineOptions
             command.Add(CrossFile);
             command.Add(ContextTokens);
             command.Add(Suffix);
+            command.Add(Repairs);
             command.Add(Ranking);
             command.Add(Adaptive);
         }
@@ -88,6 +92,7 @@ internal sealed class EngineOptions
         CrossFile = parsed.GetValue(CrossFile) ?? s_shipped.CrossFile,
         ContextTokens = parsed.GetValue(ContextTokens) ?? s_shipped.ContextTokens,
         Suffix = parsed.GetValue(Suffix) ?? s_shipped.Suffix,
+        Repairs = parsed.GetValue(Repairs) ?? s_shipped.Repairs,
         Monitors = ReadMonitors(parsed.GetValue(Monitors)),
         Ranking = parsed.GetValue(Ranking) ?? s_shipped.Ranking,
         Adaptive = parsed.GetValue(Adaptive) ?? s_shipped.Adaptive,

@@ -31,7 +31,12 @@ internal static class ResultPrinter
     }
 
     /// <summary>Prints the line of the cursor, then each draft with the compiler's verdict, its probability and the times.</summary>
-    public static void Print(CompletionResult result, SourceText text, int position, bool timings)
+    /// <param name="result">The answer.</param>
+    /// <param name="text">The document.</param>
+    /// <param name="position">The cursor.</param>
+    /// <param name="timings">Whether to say where the time went.</param>
+    /// <param name="notes">Whether to say what the answer says of itself.</param>
+    public static void Print(CompletionResult result, SourceText text, int position, bool timings, bool notes)
     {
         var line = text.Lines.GetLineFromPosition(position);
         var before = text.ToString(TextSpan.FromBounds(line.Start, position)).TrimStart();
@@ -56,7 +61,7 @@ internal static class ResultPrinter
             PrintTimings(result);
         }
 
-        foreach (var note in result.Trace)
+        foreach (var note in notes ? result.Trace : [])
         {
             AnsiConsole.MarkupLineInterpolated($"  [grey]{note}[/]");
         }

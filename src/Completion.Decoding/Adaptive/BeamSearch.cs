@@ -188,7 +188,7 @@ internal sealed class BeamSearch
         _parts.Legal.Begin(_session.Logits(row), tree[node].Constraint, tree[node].Stop);
         while (!_parts.Legal.TryNext(out best))
         {
-            if (!mayRelax || !tree.TryRelax(node, out var dropped))
+            if (!mayRelax || !_request.Relaxes || !tree.TryRelax(node, out var dropped))
             {
                 return false;
             }

@@ -44,6 +44,7 @@ public static class ModeKeys
         OneOf("suffix", "all", ["all", "member", "lines"], (settings, value) => settings with { Suffix = value }),
         Switch("reuse", (settings, on) => settings with { Reuse = on }),
         Switch("review", (settings, on) => settings with { Review = on }),
+        Number("repairs", 0, 0, 16, (settings, value) => settings with { Repairs = value }),
         Switch("security", (settings, on) => settings with { SecurityVeto = on }),
         OneOf("show", "all", ["all", "compiles", "auto"], (settings, value) => settings with { Show = value }),
         OneOf("ranking", "probability", ["probability", "agreement"], (settings, value) => settings with { Ranking = value }),

@@ -35,7 +35,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsKnown(string name) => name is "model" or "draftModel" or "device" or "drafts" or "draftMethod" or "mode" or "disabledGlobs" or "extent"
-        or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "typicalP" or "securityVeto" or "reuse" or "review" or "show" or "ranking" or "diffusionModel" or "infillWith" or "infillSlots" or "infillPace" or "infillOrder" or "trusted";
+        or "maxTokens" or "monitors" or "comments" or "speculation" or "adaptive" or "tokenAlignment" or "middleLead" or "crossFile" or "contextTokens" or "suffix" or "temperature" or "topP" or "minP" or "typicalP" or "securityVeto" or "reuse" or "review" or "repairs" or "show" or "ranking" or "diffusionModel" or "infillWith" or "infillSlots" or "infillPace" or "infillOrder" or "trusted";
 
     private ServerSettings Read(ServerSettings defaults)
     {
@@ -67,6 +67,7 @@ internal sealed class SettingsReader
                 SecurityVeto = Flag("securityVeto", engine.SecurityVeto),
                 Reuse = Flag("reuse", engine.Reuse),
                 Review = Flag("review", engine.Review),
+                Repairs = Number("repairs", 0, 16, engine.Repairs),
                 Show = OneOf("show", engine.Show, "auto", "compiles", "all"),
                 Ranking = OneOf("ranking", engine.Ranking, "probability", "agreement"),
                 DiffusionModel = ModelFile("diffusionModel", "the default masked-diffusion model", engine.DiffusionModel),

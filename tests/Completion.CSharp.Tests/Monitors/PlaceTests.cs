@@ -124,6 +124,7 @@ public sealed class PlaceTests
     [InlineData("\t\r\n Substring(1).Length")]
     [InlineData(" /* why */ Length")]
     [InlineData("\n // why\n Length")]
+    [InlineData(" // either\n#if A\n Length;\n#else\n GetHashCode();\n#endif\n")]
     [InlineData("Length;\nvar a = 1.5 + 1.0f; var b = s[1..]; var c = s[..^1];")]
     [InlineData("Select(c => c == '.' ? \"a.b\" : $\"{c}.{s.Length}\").ToList();")]
     [InlineData("Cast<char>().Max();\n// no. member\n/* or. here */")]

@@ -28,6 +28,19 @@ public sealed class QuestionBudgetTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Every_try_has_a_budget_of_its_own() =>
+        Prop.ForAll(Arb.From(s_asked.ListOf()), Arb.From(s_asked.ListOf()), (before, asked) =>
+        {
+            var (second, fresh) = (new QuestionBudget<int>(4), new QuestionBudget<int>(4));
+            foreach (var (question, isForFirst) in before)
+            {
+                second.Allows(question, isForFirst);
+            }
+
+            Assert.All(asked, one => Assert.Equal(fresh.Allows(one.Question, one.IsForFirst), second.Allows(one.Question, one.IsForFirst, attempt: 1)));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Each_side_has_so_many_different_questions_and_asks_them_again_for_nothing() =>
         Prop.ForAll(Arb.From(s_asked.ListOf()), asked =>
         {

@@ -69,6 +69,19 @@ public sealed class DraftReviewerTests
         }
     }
 
+    /// <summary>What each error is about, in the draft; <c>-</c> where it lies elsewhere.</summary>
+    [Theory]
+    [InlineData("void F() { │ }", "G(undefined);", "undefined")]
+    [InlineData("void F() { undefined(); │ }", "G(1);\nundefined();", "undefined")]
+    [InlineData("void F() { var x = │; x.Missing(); }", "1", "-")]
+    [InlineData("void F() { │ }", "G(\"a\");\nG(b.C);", "\"a\"", "b")]
+    public void Says_what_in_the_draft_errors_are_about(string member, string draft, params string[] places)
+    {
+        var document = MarkedDocument.Of(Class.Replace("MEMBER", member, StringComparison.Ordinal));
+        var review = new DraftReviewer(document.Analysis).Review(new TextSpan(document.Cursor, 0), draft, default);
+        Assert.Equal(places, review.Places.Select(place => place is { } span ? draft.Substring(span.Start, span.Length) : "-"));
+    }
+
     [Theory]
     [InlineData("Console.WriteLine(1);\n│", "Console.WriteLine(2);")]
     [InlineData("Console.WriteLine(1);\n│", "Console.Write(2", "CS1002", "CS1026")]

@@ -27,8 +27,12 @@ public class SpeculationTests
     public void No_guess_changes_a_draft() => ForAll((world, habit) =>
     {
         foreach (var (drafts, words, sampled, pauses) in s_ways)
+        foreach (var relaxes in (bool[])[true, false])
         {
-            var request = Request(world) with { Drafts = drafts, WordCandidates = words, Sampling = sampled ? new SamplingSettings { Seed = 5 } : null, Adaptive = Adaptive(pauses) };
+            var request = Request(world) with
+            {
+                Drafts = drafts, WordCandidates = words, Sampling = sampled ? new SamplingSettings { Seed = 5 } : null, Adaptive = Adaptive(pauses), Relaxes = relaxes,
+            };
 
             // Certain text changes what a sample's weight is estimated from.
             var plain = Decode(world, request with { ForcedText = sampled });

@@ -25,7 +25,7 @@ public sealed class SettingsReaderTests
     {
         const string section = """
             {"model":" /m.gguf ","draftModel":"/d.gguf","device":"cuda","drafts":8,"draftMethod":"priority","mode":"manual","disabledGlobs":["**/Gen/**"],"extent":"block",
-             "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","adaptive":"beam","tokenAlignment":"exact","middleLead":0,"crossFile":"comments","contextTokens":77,"suffix":"member","temperature":0.5,"topP":0.9,"minP":0.1,"typicalP":0.7,"securityVeto":true,"reuse":false,"review":false,"show":"compiles","ranking":"agreement","diffusionModel":" /df.gguf ","infillWith":"autoregressive","infillSlots":64,"infillPace":"leap:ahead=2","infillOrder":"margin","trusted":false,"unknown":[]}
+             "maxTokens":12,"monitors":{"members":false,"scope":true,"labels":null},"comments":true,"speculation":"off","adaptive":"beam","tokenAlignment":"exact","middleLead":0,"crossFile":"comments","contextTokens":77,"suffix":"member","temperature":0.5,"topP":0.9,"minP":0.1,"typicalP":0.7,"securityVeto":true,"reuse":false,"review":false,"repairs":5,"show":"compiles","ranking":"agreement","diffusionModel":" /df.gguf ","infillWith":"autoregressive","infillSlots":64,"infillPace":"leap:ahead=2","infillOrder":"margin","trusted":false,"unknown":[]}
             """;
         var (settings, warnings) = Read(string.Format(frame, section))!.Value;
         Assert.Empty(warnings);
@@ -34,7 +34,7 @@ public sealed class SettingsReaderTests
             {
                 Model = "/m.gguf", DraftModel = "/d.gguf", Device = "cuda", Drafts = 8, DraftMethod = "priority", Extent = "block", MaxTokens = 12,
                 Monitors = MonitorSet.Default.With("members", false).With("scope", true), Comments = true, Speculation = "off", Adaptive = "beam", TokenAlignment = "exact", MiddleLead = 0, CrossFile = "comments", ContextTokens = 77, Suffix = "member",
-                Temperature = 0.5, TopP = 0.9, MinP = 0.1, TypicalP = 0.7, SecurityVeto = true, Reuse = false, Review = false, Show = "compiles", Ranking = "agreement",
+                Temperature = 0.5, TopP = 0.9, MinP = 0.1, TypicalP = 0.7, SecurityVeto = true, Reuse = false, Review = false, Repairs = 5, Show = "compiles", Ranking = "agreement",
                 DiffusionModel = "/df.gguf", InfillWith = "autoregressive", InfillSlots = 64, InfillPace = "leap:ahead=2", InfillOrder = "margin",
             },
             settings.Engine);
@@ -82,6 +82,7 @@ public sealed class SettingsReaderTests
     [InlineData("securityVeto", "1")]
     [InlineData("reuse", "0")]
     [InlineData("review", "1")]
+    [InlineData("repairs", "17")]
     [InlineData("show", "[]")]
     [InlineData("ranking", "\"votes\"")]
     [InlineData("diffusionModel", "true")]

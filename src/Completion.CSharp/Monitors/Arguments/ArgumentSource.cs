@@ -13,7 +13,7 @@ namespace Completion.CSharp.Monitors.Arguments;
 /// <remarks>Not thread-safe: one request's decoding asks it.</remarks>
 internal sealed class ArgumentSource : CompilerQuestions
 {
-    /// <summary>Questions per request after which it abstains: a mask over a large vocabulary could ask hundreds.</summary>
+    /// <summary>Questions in a try of a request after which it abstains: a mask over a large vocabulary could ask hundreds.</summary>
     public const int MostQuestions = 48;
 
     /// <summary>Of those, questions for the types of arguments.</summary>

@@ -17,7 +17,7 @@ namespace Completion.CSharp.Monitors.Keywords;
 /// <remarks>Not thread-safe: one request's decoding asks it.</remarks>
 internal abstract class KeywordSource : CompilerQuestions
 {
-    /// <summary>Questions per request after which the source abstains.</summary>
+    /// <summary>Questions in a try of a request after which the source abstains.</summary>
     public const int MostQuestions = 48;
 
     /// <summary>Stands in the document where no one has a name like it.</summary>

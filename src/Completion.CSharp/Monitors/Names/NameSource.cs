@@ -15,7 +15,7 @@ namespace Completion.CSharp.Monitors.Names;
 /// <remarks>Not thread-safe: one request's decoding asks it.</remarks>
 public abstract class NameSource : CompilerQuestions
 {
-    /// <summary>Questions per request after which the source abstains: a mask over a large vocabulary could ask hundreds.</summary>
+    /// <summary>Questions in a try of a request after which the source abstains: a mask over a large vocabulary could ask hundreds.</summary>
     public const int MostQuestions = 48;
 
     /// <summary>Stands in the document for the word that is asked about, where no one has a name like it.</summary>

@@ -15,7 +15,7 @@ namespace Completion.CSharp.Monitors.Places;
 /// <remarks>Not thread-safe: one request's decoding asks it.</remarks>
 internal abstract class PlaceSource : CompilerQuestions
 {
-    /// <summary>Questions per request after which the source abstains.</summary>
+    /// <summary>Questions in a try of a request after which the source abstains.</summary>
     public const int MostQuestions = 48;
 
     /// <summary>Stands in the document for the word that is asked about, where no one has a name like it.</summary>
