@@ -25,20 +25,29 @@ SEED = 17
 LITTLE, MUCH = 512, 2048  # what the windows are cut for
 MAX_MIDDLE_BYTES = 400
 PLAIN_CHARACTERS = 1000
+MOST_DRAWS = 100  # for each stretch: most texts do
 KINDS = ("left to right", "middles, little text around", "middles, as much as it takes")
 
 
-def cases(documents: list[Document], number: int) -> Iterator[tuple[str, Parts, Parts]]:
-    """A stretch of plain text, and a middle with little and with much around it."""
+def cases(documents: list[Document], number: int,
+          models: list[Measured]) -> Iterator[tuple[str, Parts, Parts]]:
+    """A stretch of plain text that every model takes, and a middle with little and much around."""
     rng = random.Random(SEED)
     drawn = draw(documents, [len(document.text) for document in documents], rng)
+    most = MOST_DRAWS * number
     while number:
+        most -= 1
+        if most < 0:
+            raise BadInput("hardly any of the text fits into the context of all these models; "
+                           "compare others.")
         text = next(drawn).text
         cursor, end = choose_middle(text, rng)
         start = text.rfind("\n", 0, cursor) + 1
-        if 0 < len(text[cursor:end].encode()) <= MAX_MIDDLE_BYTES:
+        plain = text[start:start + PLAIN_CHARACTERS]
+        if 0 < len(text[cursor:end].encode()) <= MAX_MIDDLE_BYTES and all(
+                len(each.tokenizer.encode(plain)) < each.model.shape.context for each in models):
             number -= 1
-            yield (text[start:start + PLAIN_CHARACTERS], window(text, cursor, end, rng, LITTLE),
+            yield (plain, window(text, cursor, end, rng, LITTLE),
                    window(text, cursor, end, rng, MUCH))
 
 
@@ -55,16 +64,13 @@ def bits(measured: Measured, ids: list[int], first: int) -> float:
     return float(nats[first - 1:].sum()) / math.log(2)
 
 
-def measure(measured: Measured, documents: list[Document], number: int) -> list[float]:
+def measure(measured: Measured, texts: list[tuple[str, Parts, Parts]]) -> list[float]:
     """Bits per byte of each kind of text; of a middle, its end is part of what it costs."""
     totals, sizes = [0.0] * 3, [0] * 3
     end = measured.tokenizer.special[END_OF_TEXT]
-    for plain, little, much in cases(documents, number):
-        asked = [([end, *measured.tokenizer.encode(plain)][:measured.model.shape.context], 1),
+    for plain, little, much in texts:
+        asked = [([end, *measured.tokenizer.encode(plain)], 1),
                  middle_ids(little, measured), middle_ids(much, measured)]
-        if len(asked[0][0]) <= len(measured.tokenizer.encode(plain)):
-            raise BadInput("the plain text does not fit into a context of "
-                           f"{measured.model.shape.context} tokens; compare other models.")
         for kind, (ids, first) in enumerate(asked):
             totals[kind] += bits(measured, ids, first)
             sizes[kind] += len((plain if kind == 0 else little.middle).encode())
@@ -89,10 +95,11 @@ def main() -> None:
     print(f"bits per byte on {arguments.number} stretches of the held-out files of "
           f"{len({document.project for document in documents})} projects\n")
     print(f"| model | {' | '.join(KINDS)} |\n|---|---|---|---|")
-    for path in arguments.models:
-        measured = load(path, arguments.tokenizer)
+    models = [load(path, arguments.tokenizer) for path in arguments.models]
+    texts = list(cases(documents, arguments.number, models))
+    for path, measured in zip(arguments.models, models):
         measured.model.to(choose_device(arguments.device))
-        values = measure(measured, documents, arguments.number)
+        values = measure(measured, texts)
         print(f"| {path.name} | {' | '.join(f'{value:.4f}' for value in values)} |", flush=True)
 
 

@@ -20,7 +20,7 @@ public sealed record Review(ImmutableArray<string> NewErrors, ImmutableArray<Tex
 
 /// <summary>
 /// Puts drafts into their document and asks the compiler what is new. Errors that were there before are the document's
-/// own, except syntax errors at the cursor: those are what a draft is there to mend, and one that leaves them does not
+/// own, except syntax errors at the cursor and errors about the name there: those are what a draft is there to mend, and one that leaves them does not
 /// compile. Warnings are left out, also where the project takes them for errors: code on its way is full of them.
 /// </summary>
 /// <remarks>
@@ -116,8 +116,12 @@ public sealed class DraftReviewer(DocumentAnalysis analysis)
             .Select(error => (error.Id, error.Location.SourceSpan))
             .ToHashSet();
         return _before[(scope, range)] =
-            Count(Errors(analysis.Model, scope, cancellation).Where(error => !ofTheHole.Contains((error.Id, error.Location.SourceSpan))));
+            Count(Errors(analysis.Model, scope, cancellation).Where(error => !ofTheHole.Contains((error.Id, error.Location.SourceSpan)) && !IsOfNameAt(range, error.Location.SourceSpan)));
     }
+
+    /// <summary>Whether an error is about a name that the range is a part of, or next to: the draft writes on it.</summary>
+    private bool IsOfNameAt(TextSpan range, TextSpan error) =>
+        error.IntersectsWith(range) && analysis.Tree.GetRoot().FindNode(error, getInnermostNodeForTie: true) is NameSyntax;
 
     private Dictionary<string, int> SyntaxErrorsBefore(TextSpan range, CancellationToken cancellation)
     {

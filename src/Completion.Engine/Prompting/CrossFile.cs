@@ -6,8 +6,8 @@ namespace Completion.Engine.Prompting;
 internal static class CrossFile
 {
     /// <summary>
-    /// Tokens of context that a model must have been trained with to be shown other files unless its file or someone says otherwise:
-    /// below, there is little room for them, nor were there likely several files in what it has learnt.
+    /// Tokens of context that a model must have been trained with to be shown other files unless someone says otherwise: below, there is
+    /// little room for them, and a small model that had learnt from them gained nothing (docs/prompt.md).
     /// </summary>
     public const int LeastTrainedContext = 2048;
 
@@ -19,7 +19,7 @@ internal static class CrossFile
     {
         "on" => fim.FileSeparator is null ? ContextForm.Comments : ContextForm.Files,
         "comments" => ContextForm.Comments,
-        "auto" when fim.FileSeparator is not null && (fim.LearntOtherFiles ?? trainedContext >= LeastTrainedContext) => ContextForm.Files,
+        "auto" when fim.FileSeparator is not null && fim.LearntOtherFiles != false && trainedContext >= LeastTrainedContext => ContextForm.Files,
         _ => ContextForm.None,
     };
 

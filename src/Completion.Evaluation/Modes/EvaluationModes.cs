@@ -21,7 +21,7 @@ public static class EvaluationModes
         ("plain", "", "the model alone, one draft, shown whatever it is"),
         ("monitor", "members=on", "after a dot only members that exist"),
         ("monitors", string.Join('+', MonitorCatalogue.All.Select(kind => $"{kind.Key}=on")) + "+comments=off", "all monitors, and code first"),
-        ("full", $"{string.Join('+', MonitorSet.Default.Keys.Select(key => $"{key}=on"))}+comments=off+adaptive={s_shipped.Adaptive}+speculation={s_shipped.Speculation}+draftModel=on+boundary={s_shipped.TokenAlignment}+lead={s_shipped.MiddleLead}+context={s_shipped.CrossFile}+contextTokens={s_shipped.ContextTokens}+suffix={s_shipped.Suffix}+pace={s_shipped.InfillPace.Replace(',', '/')}+order={s_shipped.InfillOrder}+slots={s_shipped.InfillSlots}+review=on+repairs={s_shipped.Repairs}+show=compiles+trigger=typing", "as it ships while someone types: only what compiles is shown, with a second try"),
+        ("full", $"{string.Join('+', MonitorSet.Default.Keys.Select(key => $"{key}=on"))}+comments=off+adaptive={s_shipped.Adaptive}+speculation={s_shipped.Speculation}+draftModel=on+boundary={s_shipped.TokenAlignment}+lead={s_shipped.MiddleLead}+context={s_shipped.CrossFile}+contextTokens={s_shipped.ContextTokens}+suffix={s_shipped.Suffix}+pace={s_shipped.InfillPace.Replace(',', '/')}+order={s_shipped.InfillOrder}+slots={s_shipped.InfillSlots}+review=on+repairs={s_shipped.Repairs}+show=compiles+trigger=typing", "as it ships while someone types: only what compiles is shown, with repairs and a second try"),
     ];
 
     /// <summary>The model alone.</summary>
