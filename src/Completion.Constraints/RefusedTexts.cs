@@ -52,38 +52,20 @@ public sealed class RefusedTexts : Constraint
             return this;
         }
 
-        var left = 0;
+        ImmutableArray<RefusedText>.Builder? left = null;
         foreach (var text in _texts)
         {
-            var meets = Meet(text, bytes);
-            if (meets == true)
+            switch (Meet(text, bytes))
             {
-                return null;
-            }
-
-            left += meets is null ? 1 : 0;
-        }
-
-        return left switch
-        {
-            0 => s_free,
-            _ when left == _texts.Length => new RefusedTexts(_texts, _written + bytes.Length),
-            _ => new RefusedTexts(Left(bytes, left), _written + bytes.Length),
-        };
-    }
-
-    private ImmutableArray<RefusedText> Left(ReadOnlySpan<byte> bytes, int count)
-    {
-        var texts = ImmutableArray.CreateBuilder<RefusedText>(count);
-        foreach (var text in _texts)
-        {
-            if (Meet(text, bytes) is null)
-            {
-                texts.Add(text);
+                case true:
+                    return null;
+                case null:
+                    (left ??= ImmutableArray.CreateBuilder<RefusedText>()).Add(text);
+                    break;
             }
         }
 
-        return texts.MoveToImmutable();
+        return left is null ? s_free : new RefusedTexts(left.ToImmutable(), _written + bytes.Length);
     }
 
     /// <summary>Whether what comes is refused because of a text; null: that is still open.</summary>

@@ -178,10 +178,7 @@ internal sealed partial class DecodingRun
         else if (!TryBest(path, row, out var best))
         {
             _tree.Close(parent, NodeEnd.NothingLegal);
-            if (!TryGoBack(path))
-            {
-                End(path);
-            }
+            End(path);
         }
         else if (path.Proposed is { } proposed)
         {
@@ -236,11 +233,6 @@ internal sealed partial class DecodingRun
             return;
         }
 
-        if (node.End == NodeEnd.NothingLegal && TryGoBack(path))
-        {
-            return;
-        }
-
         if (node.End != NodeEnd.Open || node.Depth >= _request.MaxTokens || path.Race?.IsAtGoal(node) == true)
         {
             End(path);
@@ -257,6 +249,11 @@ internal sealed partial class DecodingRun
         if (path.Race is { } race)
         {
             Arrive(race, path);
+            return;
+        }
+
+        if (_tree[path.Node].End == NodeEnd.NothingLegal && TryGoBack(path))
+        {
             return;
         }
 

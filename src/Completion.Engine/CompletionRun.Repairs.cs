@@ -29,7 +29,6 @@ internal sealed partial class CompletionRun
         var tries = 0;
         for (var goesOn = wrong.Draft.IsRelaxed || TryRefuse(wrong, first); goesOn && tries < settings.Repairs;)
         {
-            var refused = string.Join(", ", repair.Refused.Select(text => $"'{text[(text.LastIndexOf('\n') + 1)..].TrimStart()}'"));
             tries++;
             NextTry();
             var decoded = Decode(model, prompt, new ProductConstraint([repair.Constraint, .. monitors.Factors]), 1, tokens, cancellation, relaxes: false);
@@ -46,6 +45,7 @@ internal sealed partial class CompletionRun
 
             if (next.Shown.Review.Verdict == ReviewVerdict.Compiles)
             {
+                var refused = string.Join(", ", repair.Refused.Select(text => $"'{text[(text.LastIndexOf('\n') + 1)..].TrimStart()}'"));
                 _repairs.Add($"compiles at try {tries} to repair it; refused were {(refused.Length > 0 ? refused : "ways that gave a constraint up")}");
                 return (next, decoded);
             }

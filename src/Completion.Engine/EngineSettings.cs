@@ -81,7 +81,7 @@ public sealed record EngineSettings
     /// <summary>
     /// Whether the model is shown signatures and code of other files that fit the cursor: <c>on</c>, between the markers that it
     /// has for files, or as comments where it has none; <c>comments</c>; <c>off</c>; <c>auto</c>, only a model that has such
-    /// markers and whose file says that it learnt from other files or, where it does not say, that was trained with at least 2,048 tokens of context.
+    /// markers and was trained with at least 2,048 tokens of context, unless its file says that it learnt from no other files.
     /// </summary>
     public string CrossFile { get; init; } = "auto";
 
