@@ -40,14 +40,16 @@ public sealed class GrammarCanvas
         var root = (CompilationUnitSyntax)analysis.Tree.GetRoot(cancellation);
         var range = TextSpan.FromBounds(holes[0], holes[^1]);
         var place = GrammarPlace.At(root, range);
-        if (place.After is { } behind)
+        var inside = place.After is { } behind ? Of(analysis, holes, place.Rule, place.Before, behind, GrammarPlace.MostCharacters) : null;
+        if (inside is { CanBeFilled: true } || (inside is null && place.After is not null))
         {
-            return Of(analysis, holes, place.Rule, place.Before, behind, GrammarPlace.MostCharacters);
+            return inside;
         }
 
-        // Braces do not match. Those that are missing may be what is to be written into the holes.
+        // Braces do not match, those that are missing may be what is to be written into the holes; or they match by chance, as where a text that is
+        // open in an interpolation takes a construct's last brace for its own.
         var whole = Of(analysis, holes, "file", TextSpan.FromBounds(0, range.Start), TextSpan.FromBounds(range.End, root.FullSpan.End), MostOfFile);
-        return whole is { CanBeFilled: true } ? whole : null;
+        return whole is { CanBeFilled: true } ? whole : inside;
     }
 
     /// <summary>Whether something can be written into the holes that makes sound C# of the construct.</summary>

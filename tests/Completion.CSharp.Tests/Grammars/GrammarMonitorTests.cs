@@ -138,6 +138,31 @@ public sealed class GrammarMonitorTests
         Assert.True(state is null || Forced(state, text) is { MayEnd: true });
     }
 
+    /// <summary>A text that is open in an interpolation takes what is behind it, and may take a construct's braces for its own: they seem to match, and end elsewhere.</summary>
+    [Fact]
+    public void An_open_text_does_not_decide_where_a_construct_ends()
+    {
+        var documents = from lines in new[] { "", "M(\"\"); ", "if (s is \"\") { s = \"}\"; } " }
+                        from members in new[] { "", " string P => $\"{string.Join(' ', 1)}\";", "\n  int P { get; }\n  bool N(string t)\n  {\n    return t == \"\";\n  }\n" }
+                        select $"class C {{ void M(string s)\n{{\n  s = $\"{{string.Join('│ ', s)}}\";\n  s ┃= s;\n  {lines}\n}}\n{members} }}\n";
+        var unfilled = new List<string>();
+        foreach (var marked in documents)
+        {
+            var rest = " ', s)}\";";
+            var text = marked.Replace("│" + rest, "│", StringComparison.Ordinal);
+            var first = text.IndexOf('│');
+            text = text.Remove(first, 1).Replace("┃= s;", "┃", StringComparison.Ordinal);
+            var second = text.IndexOf('┃');
+            var (analysis, _) = MonitorAt.Analysed(text.Remove(second, 1).Insert(first, "│"));
+            if (Refusal(GrammarCanvas.At(analysis, [first, second], default)!.After([]), rest) is { } refusal)
+            {
+                unfilled.Add($"{text}: {refusal}");
+            }
+        }
+
+        Assert.True(unfilled.Count == 0, string.Join('\n', unfilled));
+    }
+
     private static Constraint? Forced(Constraint state, string text) => state.Advance(Encoding.UTF8.GetBytes(text));
 
     private static (DocumentAnalysis Left, Constraint State) Cut(DocumentAnalysis document, TextSpan span)
