@@ -17,7 +17,7 @@ namespace Completion.CSharp.Grammars;
 /// </remarks>
 public static class GrammarMonitor
 {
-    private static readonly string[] s_beginnings = ["", "x", "(x)", "(x", " = x", " x = x", ".x", " x in x", "x => x", ", x", "?x:x"];
+    private static readonly string[] s_beginnings = ["", "x", "(x)", "(x", " = x", " x = x", ".x", " x in x", "x => x", ", x", "?x:x", " x x", " x x()"];
 
     private static readonly byte[][] s_ends =
     [

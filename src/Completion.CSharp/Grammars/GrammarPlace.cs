@@ -30,6 +30,16 @@ internal readonly record struct GrammarPlace(string Rule, TextSpan Before, TextS
     public static GrammarPlace At(CompilationUnitSyntax root, TextSpan replaced)
     {
         var isBalanced = IsBalanced(root);
+        if (!isBalanced && BraceRange.Around(root, replaced) is { } braces)
+        {
+            // The parser took what the cursor leaves open for something else, and gave the braces behind it to others.
+            return new GrammarPlace(
+                braces.Owner is BlockSyntax ? "statements" : "members",
+                TextSpan.FromBounds(StartBefore(braces.Owner is BlockSyntax block ? block.Statements : ((TypeDeclarationSyntax)braces.Owner).Members, replaced.Start, braces.Inside.Start), replaced.Start),
+                TextSpan.FromBounds(replaced.End, braces.Inside.End),
+                replaced.End);
+        }
+
         for (var node = root.FindToken(Math.Min(replaced.Start, Math.Max(0, root.FullSpan.End - 1))).Parent; node is not null; node = node.Parent)
         {
             if (Interior(node) is not { } interior || !(interior.Inside.Start <= replaced.Start && replaced.End <= interior.Inside.End))

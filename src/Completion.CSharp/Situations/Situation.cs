@@ -95,14 +95,32 @@ public sealed class Situation
         return new Situation(analysis, replaced, inserted)
         {
             Extent = isBlock ? Extent.Block : wanted == Extent.Statement ? Extent.Statement : Extent.Line,
-            Stop = new AnyStop(end, new RepeatedLine(), new RepeatedTail()),
+            Stop = new AnyStop([end, .. Bounds(), new RepeatedLine(), new RepeatedTail()]),
             RestOfLine = rest,
             IsOnBlankLine = beforeOnLine.AsSpan().Trim().IsEmpty,
             Scanner = scanner,
             SilentReason = WhySilent(root, text, replaced, inserted, scanner),
             IsFinished = isOnLine && (rest.Length == 0 || rest.StartsWith("//", StringComparison.Ordinal)) && Headers.Finishes(last),
         };
+
+        IEnumerable<StopRule> Bounds()
+        {
+            if (!isBlock && rest.StartsWith('{'))
+            {
+                yield return new EndAtBrace(stopScanner, new BracketDepth(0, brackets.RoundInStatement, brackets.Braces));
+            }
+
+            if (wanted == Extent.Statement && IsInLabel(last, replaced))
+            {
+                yield return new EndOfLabel(stopScanner, brackets.RoundInStatement);
+            }
+        }
     }
+
+    /// <summary>Whether a label is being written: its keyword stands before, and its colon, if it has one, behind.</summary>
+    private static bool IsInLabel(SyntaxToken last, TextSpan replaced) =>
+        last.Parent?.FirstAncestorOrSelf<SyntaxNode>(node => node is SwitchLabelSyntax or StatementSyntax) is CaseSwitchLabelSyntax or CasePatternSwitchLabelSyntax
+        && last.Parent.FirstAncestorOrSelf<SwitchLabelSyntax>() is { } label && label.Keyword.Span.End <= replaced.Start && (label.ColonToken.IsMissing || label.ColonToken.SpanStart >= replaced.End);
 
     /// <summary>
     /// Whether the rest of a line ends the statement at the cursor. One that begins with a word is another statement, and a brace

@@ -84,6 +84,10 @@ public sealed class GrammarMonitorTests
     [InlineData("class C { void M(string s) { if (│) return; } }", "s == null", "s == null) return; if (", ") (")]
     [InlineData("class C { int P { get; │ } }", "set;", "set", "}")]
     [InlineData("class C { int F = 1 +│; }", " 2", "", " 2;;")]
+    [InlineData("class C { public override │ { return 1; } int x; }", "int F()", "int ", "int F() {")]
+    [InlineData("class C { public override │ { get { return 1; } set { if (this is null) { } } } }", "int F", "int", "int F(")]
+    [InlineData("class C { public │ { foreach (var x in 1) { M(x); } } void M(int x) { } }", "void F(int y)", "void", "void F() }")]
+    [InlineData("class C : │ { int x; }", "D", "", "D {")]
     public void What_may_end_is_whole_with_what_follows(string marked, string whole, string open, string refused)
     {
         var (analysis, cursor) = MonitorAt.Analysed(marked);

@@ -45,6 +45,23 @@ public sealed class SituationTests
         Assert.Equal(Extent.Block, MarkedDocument.Of(marked).At(Extent.Block).Extent);
     }
 
+    /// <summary>A statement's extent ends a label at its colon, and none goes on behind the brace that the line has.</summary>
+    [Theory]
+    [InlineData("class C { void F(D d) { switch (d) { case │\n  f(); break; } } }", Extent.Statement, "D.A:\n  g();", "D.A:")]
+    [InlineData("class C { void F(D d) { switch (d) { case D.│: f(); break; } } }", Extent.Statement, "A: g();", "A:")]
+    [InlineData("class C { void F(D d) { switch (d) { case D.A:│\n break; } } }", Extent.Statement, " x = y ? z : 1; f();", " x = y ? z : 1;")]
+    [InlineData("class C { void F(D d) { switch (d) { case │\n break; } } }", Extent.Line, "D.A: return 1; // why\n", "D.A: return 1; // why")]
+    [InlineData("class C : │ {\n int x; }", Extent.Line, "D {\n", "D ")]
+    [InlineData("class C : E { public override │ {\n } }", Extent.Auto, "void F() {\n", "void F() ")]
+    [InlineData("class C { void F() { while (│) {\n } }", Extent.Line, "x is { } y) {", "x is { } y")]
+    public void Ends_with_what_was_begun(string marked, Extent extent, string text, string kept)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var verdict = MarkedDocument.Of(marked).At(extent).Stop.Advance(bytes);
+        Assert.Equal(kept, Encoding.UTF8.GetString(bytes.AsSpan(0, verdict.Keep)));
+        Assert.Null(verdict.Next);
+    }
+
     [Theory]
     [InlineData("class C { void F() { fo│o(); } }", "inside a word")]
     [InlineData("class C { char c = '│'; }", "character literal")]

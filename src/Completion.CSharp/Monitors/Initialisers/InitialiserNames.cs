@@ -10,7 +10,7 @@ namespace Completion.CSharp.Monitors.Initialisers;
 
 /// <summary>
 /// In the braces of an object initialiser, of <c>with</c> and of a property pattern, only members that can be set there, or
-/// read: each once where it is set.
+/// read: each once where it is set; and nothing but a member.
 /// </summary>
 /// <remarks>
 /// Nothing is said where the braces may hold elements instead: of a collection, an array, an anonymous object. A member that
@@ -36,6 +36,9 @@ public sealed class InitialiserNames : NameSource
     public override string Name => "initialisers";
 
     internal override bool ComparesWords => true;
+
+    /// <summary>What begins an expression, and so an element.</summary>
+    internal override string LiteralStarts => "\"'$0123456789({!-+~&*^.";
 
     internal override LegalNames? AtHand(WordPlace place) => MayBeInBraces(place) ? Ask(place) : null;
 
@@ -68,7 +71,7 @@ public sealed class InitialiserNames : NameSource
             .Where(member => !member.IsStatic && member.CanBeReferencedByName && canBe!(member) && !used!.Contains(member.Name))
             .Select(member => member.Name)
             .ToArray();
-        return members.Length == 0 ? null : new LegalNames(new NameTrie(members));
+        return members.Length == 0 ? null : new LegalNames(new NameTrie(members)) { RefusedStarts = name.Parent is InitializerExpressionSyntax or AssignmentExpressionSyntax ? LiteralStarts : "" };
     }
 
     private (ITypeSymbol? Type, Func<ISymbol, bool>? CanBe, HashSet<string>? Used) OfBraces(SplicedDocument spliced, InitializerExpressionSyntax braces, IdentifierNameSyntax name)

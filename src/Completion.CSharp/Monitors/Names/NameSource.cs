@@ -30,6 +30,7 @@ public abstract class NameSource : CompilerQuestions
     private readonly int _wordStart;
     private LegalNames? _ofTyped;
     private bool _hasAskedOfTyped;
+    private ByteSet? _starts;
 
     private protected NameSource(DocumentAnalysis analysis, TextSpan replaced, string inserted, CancellationToken cancellation)
         : base(cancellation)
@@ -63,8 +64,11 @@ public abstract class NameSource : CompilerQuestions
     /// <summary>Whether the names at a place are few, so that a decoder may compare whole words, see <see cref="Constraint.IsInsideWord"/>.</summary>
     internal virtual bool ComparesWords => false;
 
-    /// <summary>Bytes that begin no word but a literal, and that may be refused where a word is watched. ASCII.</summary>
+    /// <summary>Bytes that begin no word but a literal or another expression, and that may be refused where a word is watched. ASCII.</summary>
     internal virtual string LiteralStarts => "";
+
+    /// <summary>What the source heeds where a word of its own may begin.</summary>
+    internal ByteSet Starts => _starts ??= ByteSet.Of(Encoding.ASCII.GetBytes("aA_" + LiteralStarts));
 
     /// <summary>Whether words after a dot, an arrow or a double colon are the source's business.</summary>
     private protected virtual bool WatchesMembers => false;

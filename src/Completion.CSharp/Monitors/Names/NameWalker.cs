@@ -8,17 +8,12 @@ namespace Completion.CSharp.Monitors.Names;
 /// <param name="text">What was generated before.</param>
 internal readonly struct NameWalker(NameSource source, GeneratedText? text) : IWordWalker<NameWalk>
 {
-    private static readonly ByteSet s_wordStarts = ByteSet.Of("aA_"u8);
-
-    /// <summary>What words begin with, and literals.</summary>
-    private static readonly ByteSet s_starts = ByteSet.Of("aA_0\"'$"u8);
-
     /// <summary>What must come before a word can begin, when a word may be on its way or the next one can be anything.</summary>
     private static readonly ByteSet s_wordEnds = ByteSet.Of([.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(WordMask.EndsWord)]);
 
     public ByteSet HeedsOf(in NameWalk walk) =>
         walk.Phase != NamePhase.Idle ? ByteSet.All
-        : MayBeginWord(walk) && IsWatched(walk) ? (source.LiteralStarts.Length == 0 ? s_wordStarts : s_starts)
+        : MayBeginWord(walk) && IsWatched(walk) ? source.Starts
         : s_wordEnds;
 
     public bool MayLeave(in NameWalk walk, byte value) =>
@@ -85,7 +80,7 @@ internal readonly struct NameWalker(NameSource source, GeneratedText? text) : IW
                     : walk with { Word = null };
             }
             else if (MayBeginWord(walk) && source.LiteralStarts.Contains((char)value, StringComparison.Ordinal) && IsWatched(walk)
-                && (walk.Word ?? QuestionAt(bytes[..at])).Ask() is { } names && names.RefusedStarts.Contains((char)value, StringComparison.Ordinal))
+                && (walk.Word ?? QuestionAt(bytes[..at])) is { AtHand: not null } question && question.Ask() is { } names && names.RefusedStarts.Contains((char)value, StringComparison.Ordinal))
             {
                 return false;
             }

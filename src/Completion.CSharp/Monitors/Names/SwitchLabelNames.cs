@@ -14,7 +14,7 @@ namespace Completion.CSharp.Monitors.Names;
 /// there, types and constants.
 /// </summary>
 /// <remarks>
-/// A member that only a label further down has may come first with a <c>when</c>. Flags are joined in labels, so that with
+/// A member that only a label further down has could come first with a <c>when</c>: it is left to where no other member is. Flags are joined in labels, so that with
 /// them, marked or to be seen from their values, no member is ruled out. What follows another type's name is the
 /// member-access monitor's business: a type that no value of the enumeration has leads to its constants alone. Refused although
 /// it would be C#: to join a member that a label has with another one, where the values are no flags; and a zero that is
@@ -72,6 +72,7 @@ public sealed class SwitchLabelNames : NameSource
         var members = type.GetMembers().OfType<IFieldSymbol>()
             .Where(member => member is { HasConstantValue: true, ConstantValue: { } value } && !above.Contains(value))
             .ToArray();
+        members = Array.FindAll(members, member => !below.Contains(member.ConstantValue!)) is { Length: > 0 } left ? left : members;
         var repeated = below.Count == 0 ? [] : members.Where(member => below.Contains(member.ConstantValue!)).Select(Written)
             .Concat(inScope.Where(symbol => IsMember(symbol, type, below)).Select(symbol => symbol.Name))
             .ToHashSet(StringComparer.Ordinal);

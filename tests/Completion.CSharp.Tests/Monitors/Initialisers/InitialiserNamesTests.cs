@@ -71,7 +71,7 @@ public sealed class InitialiserNamesTests
         {
             at.Accepts(generated + "Name =").Accepts(generated + "Count =").Accepts(generated + "Part = { Label = \"\"").Accepts(generated + "Numbers = { 1, 2, number }");
             at.Accepts(generated + "[3] = 4, Name =").Accepts(generated + "Name = item.Name, Count = number + 1");
-            foreach (var no in new[] { "Total ", "Hidden ", "Made ", "Most ", "Run ", "Missing ", "item ", "Counts", "number ", "Name = item.Name, Name ", "Part = { Missing", "Name = \"\", Count = 3, Count " })
+            foreach (var no in new[] { "(", "\"Name", "$\"", "-1", "3", "{ ", "Count = 3, (byte", "Total ", "Hidden ", "Made ", "Most ", "Run ", "Missing ", "item ", "Counts", "number ", "Name = item.Name, Name ", "Part = { Missing", "Name = \"\", Count = 3, Count " })
             {
                 at.Refuses(generated + no);
             }

@@ -30,6 +30,8 @@ public sealed class StopRuleTests
             () => new EndOfBlock(scanner, mayClose: 0, 2),
             () => new EndOfStatement(scanner, default, semicolonFollows: false),
             () => new EndOfStatement(scanner, default, semicolonFollows: true),
+            () => new EndOfLabel(scanner, mayClose: 0),
+            () => new EndAtBrace(scanner, new BracketDepth(0, 1)),
             () => new RepeatedLine(),
             () => new RepeatedTail(),
             () => new AnyStop(new EndOfLine(scanner, mayClose: 0, semicolonFollows: true), new RepeatedLine(), new RepeatedTail()),
@@ -107,6 +109,21 @@ public sealed class StopRuleTests
     [InlineData("f(", "", "x => { a(); b(); });\nc();", "x => { a(); b(); });")]
     public void Ends_a_statement(string before, string rest, string text, string kept) =>
         Assert.Equal(kept, Kept(new EndOfStatement(After(before), new OpenBrackets(0, before.EndsWith('(') ? 1 : 0, 0, IsForHeader: false, IsInBraces: false), rest.EndsWith(';')), text));
+
+    [Theory]
+    [InlineData("A.B:\n    return 1;", "A.B:")]
+    [InlineData("A.B: return 1;", "A.B:")]
+    [InlineData("global::A.B:\n", "global::A.B:")]
+    [InlineData("(A.B, { C: 1 }) when D(\":\"):\n", "(A.B, { C: 1 }) when D(\":\"):")]
+    [InlineData("A when b ? c : d:\n", "A when b ? c : d:\n")]
+    [InlineData("A)", "A")]
+    public void Ends_a_label(string text, string kept) => Assert.Equal(kept, Kept(new EndOfLabel(default, mayClose: 0), text));
+
+    [Theory]
+    [InlineData("A, B {\n    int", "A, B ")]
+    [InlineData("A(x => { })", "A(x => { })")]
+    [InlineData("\"{\" + a {", "\"{\" + a ")]
+    public void Ends_before_a_brace_that_is_there(string text, string kept) => Assert.Equal(kept, Kept(new EndAtBrace(default, default), text));
 
     [Fact]
     public void Ends_at_the_third_copy_of_a_line()
