@@ -49,6 +49,14 @@ internal sealed record Overridables(ImmutableArray<ISymbol> Members)
         return new Overridables(members.ToImmutable());
     }
 
+    /// <summary>Those that may be overridden with some modifiers: an override is as accessible as what it overrides. All of them where no modifier tells yet.</summary>
+    public Overridables Visible(SyntaxTokenList modifiers) => this with
+    {
+        Members = modifiers.Any(SyntaxKind.PublicKeyword) ? Members.RemoveAll(member => member.DeclaredAccessibility != Accessibility.Public)
+            : modifiers.Any(SyntaxKind.ProtectedKeyword) || modifiers.Any(SyntaxKind.InternalKeyword) ? Members.RemoveAll(member => member.DeclaredAccessibility == Accessibility.Public)
+            : Members,
+    };
+
     /// <summary>The type that a member has or returns.</summary>
     public static ITypeSymbol TypeOf(ISymbol member) => member switch
     {

@@ -22,6 +22,9 @@ internal sealed class OverrideNames(MonitorContext context) : PlaceSource(contex
         "public", "protected", "internal", "private", "sealed", "abstract", "async", "unsafe", "extern", "readonly", "required", "partial", "ref", "event",
     ];
 
+    private Overridables? _all;
+
+    /// <summary>Those with the accessibility that is written.</summary>
     private Overridables? _members;
 
     public override string Name => "overrides";
@@ -36,7 +39,8 @@ internal sealed class OverrideNames(MonitorContext context) : PlaceSource(contex
         }
 
         var symbol = (INamedTypeSymbol)Context.Analysis.Model.GetDeclaredSymbol(type, Context.Cancellation)!;
-        _members ??= Overridables.Of(symbol, Context.Analysis.Compilation, Context.Analysis.Tree, Context.Replaced);
+        _all ??= Overridables.Of(symbol, Context.Analysis.Compilation, Context.Analysis.Tree, Context.Replaced);
+        _members = _all.Visible(member.Modifiers);
         var written = member switch
         {
             BaseFieldDeclarationSyntax { Declaration: { Variables: [{ Identifier: var name }] } declaration } when name == word => declaration.Type,

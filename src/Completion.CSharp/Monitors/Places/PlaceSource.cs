@@ -79,6 +79,7 @@ internal abstract class PlaceSource : CompilerQuestions
     /// <param name="before">The generated text before the word.</param>
     public PlaceNames? At(string before)
     {
+        before = Squeezed(before);
         var tail = before.Length >= TailLength ? before : Tail + before;
         if (!MayBe(tail.AsSpan().TrimEnd()))
         {
@@ -125,6 +126,14 @@ internal abstract class PlaceSource : CompilerQuestions
         }
 
         return '\0';
+    }
+
+    /// <summary>With one character of white space at its end where there is any: how much it is makes no other place of it, but a line break may end a comment.</summary>
+    private static string Squeezed(string before)
+    {
+        var visible = before.AsSpan().TrimEnd();
+        var blank = before.AsSpan(visible.Length);
+        return blank.Length <= 1 ? before : string.Concat(visible, blank.Contains('\n') ? "\n" : " ");
     }
 
     private PlaceNames? Find(SplicedDocument spliced)

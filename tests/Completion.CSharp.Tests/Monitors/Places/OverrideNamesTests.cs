@@ -23,6 +23,14 @@ public sealed class OverrideNamesTests
         .Refuses("int Count", "void Run(").Accepts("string ToString()");
 
     [Fact]
+    public void AnOverrideIsAsAccessibleAsWhatItOverrides()
+    {
+        In("Base", "public override │").Refuses("void  Close(", "bool Closing", "void\tClose(", "void \n  Close(").Accepts("void  Run(int x)", "void \n Run(int x)");
+        In("Base", "protected override │").Accepts("void Close(", "bool Closing").Refuses("void Run(", "string ToString(");
+        In("Base", "│").Accepts("protected override void Close(", "override void Close(", "override void Run(").Refuses("public override void Close(", "public override bool Closing");
+    }
+
+    [Fact]
     public void TypedBeforeTheCursor()
     {
         In("Object", "public override str│").Accepts("ing ToString()").Refuses("ing Foo()", "uct ToString()");
@@ -47,6 +55,8 @@ public sealed class OverrideNamesTests
         public class Base : Older
         {
             public virtual int Count => 0;
+            protected virtual void Close() { }
+            protected virtual bool Closing => true;
             public virtual IEnumerable<string> All() => [];
             public virtual void Run(int x) { }
             public virtual event Action? Changed;
