@@ -34,7 +34,7 @@ public static class MonitorCatalogue
         new("override", "after `override`, only members that base classes let override", true, context => Places(new OverrideNames(context))),
         new("baseList", "in the list of what a type inherits from, only what it can", true, context => Places(new BaseListNames(context))),
         new("attributes", "in the brackets before a declaration, only attributes that it can have", true, context => Places(new AttributeNames(context))),
-        new("using", "in using directives, only namespaces and types that exist", true, context => Places(new UsingNames(context))),
+        new("using", "in using directives, only namespaces and types that exist, and of namespaces those that names of the file lack, if it lacks any", true, context => Places(new UsingNames(context))),
         new("nameof", "in `nameof`, only names in scope", true, context => Places(new NameOfNames(context))),
         new("labels", "after `case` over an enumeration, only members that no other label has", true,
             context => Names(new SwitchLabelNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),

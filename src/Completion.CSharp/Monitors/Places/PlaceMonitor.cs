@@ -192,9 +192,10 @@ internal sealed class PlaceMonitor : Constraint
 
                 followers = ((char)legal.MakesNew).ToString();
             }
-            else if (legal.NeedsFollower?.Invoke(Word(walk, bytes, at)) == true)
+            else if (legal.NeedsFollower is { } needs && Word(walk, bytes, at) is var word && needs(word))
             {
-                followers = legal.MakesNew == 0 ? legal.Followers : legal.Followers + (char)legal.MakesNew;
+                followers = legal.FollowersOf?.Invoke(word) ?? legal.Followers;
+                followers = legal.MakesNew == 0 ? followers : followers + (char)legal.MakesNew;
             }
         }
 

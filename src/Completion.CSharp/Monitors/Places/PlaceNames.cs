@@ -12,6 +12,9 @@ internal sealed record PlaceNames(NameTrie Names)
     /// <summary>Bytes, one of which must follow such a word, perhaps after white space.</summary>
     public string Followers { get; init; } = "";
 
+    /// <summary>What must follow such a word instead of one of <see cref="Followers"/>; null, or an answer of it: nothing else.</summary>
+    public Func<string, string?>? FollowersOf { get; init; }
+
     /// <summary>A byte before which any other word may stand as well, since it makes a new name of it; 0: none does.</summary>
     public byte MakesNew { get; init; }
 
