@@ -43,7 +43,7 @@ public static class MonitorCatalogue
         new("arguments", "in argument lists, only as many arguments, names, keywords and types as some overload takes", true, ArgumentMonitor.Start),
         new("initialisers", "in the braces of initialisers, `with` and property patterns, only members that can be set or read there", true,
             context => Names(new InitialiserNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
-        new("types", "in type arguments, only types that fit the type parameter", true,
+        new("types", "in type arguments, only types that fit the type parameter, and what a new object is for", true,
             context => Names(new TypeArgumentNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),
         new("scope", "where an expression or a statement begins, only names in scope", true,
             context => Names(new ScopeNames(context.Analysis, context.Replaced, context.Inserted, context.Cancellation))),

@@ -1,5 +1,6 @@
 using Completion.Constraints;
 using Completion.CSharp.Analysis;
+using Completion.CSharp.Monitors.Arguments;
 using Completion.CSharp.Monitors.Names;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -14,7 +15,8 @@ namespace Completion.CSharp.Monitors.TypeArguments;
 /// </summary>
 /// <remarks>
 /// A less-than sign opens type arguments where the word directly before it names something generic and nothing else. Nothing
-/// is said where the same word is a value's name as well, and in code that declares generic types itself.
+/// is said where the same word is a value's name as well, and in code that declares generic types itself. After <c>new</c>, what
+/// the object is for may leave one type alone.
 /// </remarks>
 public sealed class TypeArgumentNames : NameSource
 {
@@ -67,19 +69,39 @@ public sealed class TypeArgumentNames : NameSource
         }
 
         var index = list.Arguments.IndexOf(argument);
-        var parameters = GenericSymbols.Named(closed.ModelAt(generic), generic, Cancellation)?.Select(one => index < one.Length ? one[index] : null).OfType<ITypeParameterSymbol>().ToArray();
+        var model = closed.ModelAt(generic);
+        var parameters = GenericSymbols.Named(model, generic, Cancellation)?.Select(one => index < one.Length ? one[index] : null).OfType<ITypeParameterSymbol>().ToArray();
         if (parameters is null or [])
         {
             return null;
         }
 
         var declared = DeclaredNames.Before(word, closed.Inserted, onlyTypes: true);
+        if (parameters is [{ DeclaringType: { } created }] && Wanted(closed, generic, model) is { } wanted && TargetArguments.Of(created, index, wanted) is { } only)
+        {
+            return TypeSpellings.Of(only, _types.Value, declared, LeadsOn);
+        }
+
         return new LegalNames(declared.Count == 0 ? known : new NameTrie(declared.Concat(_types.Value.Keys).Concat(s_words)))
         {
             NeedsFollower = name => !declared.Contains(name) && _types.Value.TryGetValue(name, out var all) && !all.Any(one => parameters.Any(parameter => MayBe(one, parameter))),
             Followers = LeadsOn,
             AllowsTypeParameters = true,
         };
+    }
+
+    /// <summary>What an object has to become that a generic name creates; null where it creates none, or that is not certain.</summary>
+    private ITypeSymbol? Wanted(SplicedDocument closed, GenericNameSyntax generic, SemanticModel model)
+    {
+        var type = generic.Parent switch
+        {
+            QualifiedNameSyntax qualified when qualified.Right == generic => qualified,
+            AliasQualifiedNameSyntax { Parent: not NameSyntax } alias => alias,
+            _ => (NameSyntax)generic,
+        };
+        return type.Parent is ObjectCreationExpressionSyntax creation && creation.Type == type
+            ? new TargetTypes(closed, model, new OverloadLookup(Analysis, Replaced.Start, Cancellation), Cancellation).Of(creation)
+            : null;
     }
 
     private NameTrie? Known()
