@@ -7,13 +7,10 @@ namespace Completion.Engine;
 
 internal sealed partial class CompletionRun
 {
-    /// <summary>Beginnings of a draft that are put before the compiler at most.</summary>
-    private const int MostBeginnings = 6;
-
-    /// <summary>What an end of a draft of several lines is called whose last lines do not compile.</summary>
+    /// <summary>What an end of a draft is called whose last lines do not compile.</summary>
     private const string EndOfWhatCompiles = "end of what compiles";
 
-    /// <summary>The longest beginning of a draft that compiles and ends with a statement's or a block's line; null: none does, or it has one line.</summary>
+    /// <summary>The longest beginning of a draft that compiles; null: none does, or it has one line.</summary>
     /// <param name="wrong">The greedy draft, which does not compile.</param>
     /// <param name="surprises">Of its tokens.</param>
     /// <param name="cancellation">Honoured within one binding.</param>
@@ -22,22 +19,14 @@ internal sealed partial class CompletionRun
     /// </remarks>
     private ReviewedDraft? BeginningThatCompiles(ReviewedDraft wrong, IReadOnlyList<TokenSurprise> surprises, CancellationToken cancellation)
     {
-        var text = DraftTrimming.Trim(situation, wrong.Draft.Text);
-        var tries = 0;
-        for (var end = text.LastIndexOf('\n'); end > 0 && tries < MostBeginnings; end = text.LastIndexOf('\n', end - 1))
+        foreach (var beginning in Beginnings.Of(DraftTrimming.Trim(situation, wrong.Draft.Text)))
         {
-            var beginning = text[..end].TrimEnd();
-            if (beginning is not [.., ';' or '}'])
-            {
-                continue;
-            }
-
-            tries++;
             var bytes = Encoding.UTF8.GetByteCount(beginning);
             var kept = surprises.TakeWhile(token => token.Start < bytes).ToArray();
             var draft = wrong.Draft with { Text = beginning, LogProbability = kept.Sum(token => token.LogProbability), Tokens = kept.Length, End = EndOfWhatCompiles, IsComplete = true };
             if (Review([draft], cancellation) is [{ Shown.Review.Verdict: ReviewVerdict.Compiles } reviewed])
             {
+                _repairs.Add("compiles without its last lines");
                 return reviewed;
             }
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Completion.Constraints;
+using Completion.CSharp.Closed;
 using Completion.CSharp.Prompts;
 using Completion.Decoding;
 using Completion.Engine.Models;
@@ -12,6 +13,19 @@ namespace Completion.Engine;
 internal sealed partial class CompletionRun
 {
     private readonly List<string> _repairs = [];
+
+    /// <summary>A draft that compiles in place of those that do not: the beginning of the greedy one, else what a closed place has, else one that leaves out what is at fault.</summary>
+    private (ReviewedDraft Draft, DecodingResult Decoded)? Mend(
+        LoadedModel model, MadePrompt prompt, ProductConstraint monitors, DecodingResult first, ImmutableArray<ReviewedDraft> reviewed, int tokens, CancellationToken cancellation)
+    {
+        var greedy = reviewed is [{ Draft.IsGreedy: true } best, ..] ? best : null;
+        return greedy is not null && BeginningThatCompiles(greedy, first.Surprises, cancellation) is { } beginning ? (beginning, first)
+            : Close(ClosedPlace.At(situation, cancellation)) is var (closed, among) ? (closed, among)
+            : greedy is not null && Repair(model, prompt, monitors, first, greedy, tokens, cancellation) is var (repaired, again) ? (repaired, again)
+            : Close(ClosedPlace.Values(situation, isNeeded: greedy is null, cancellation));
+
+        (ReviewedDraft, DecodingResult)? Close(ImmutableArray<string> texts) => this.Close(model, prompt, monitors, texts, tokens, cancellation);
+    }
 
     /// <summary>Decodes anew, without what the compiler found fault with, until something compiles; null: nothing does.</summary>
     /// <param name="model">The model.</param>
@@ -68,6 +82,34 @@ internal sealed partial class CompletionRun
                 [.. reviewed.Places.Select(place => place is { } span ? TextSpan.FromBounds(InDraft(reviewed, span.Start), InDraft(reviewed, span.End)) : default(TextSpan?))];
             return repair.TryRefuse(reviewed.Draft.Text[..length], reviewed.Draft.IsComplete, decoded.Surprises, places);
         }
+    }
+
+    /// <summary>Decodes one of some texts, until one compiles; null: none does.</summary>
+    /// <inheritdoc cref="Repair"/>
+    private (ReviewedDraft Draft, DecodingResult Decoded)? Close(
+        LoadedModel model, MadePrompt prompt, ProductConstraint monitors, ImmutableArray<string> texts, int tokens, CancellationToken cancellation)
+    {
+        var before = _timings;
+        for (var tries = 1; !texts.IsEmpty && tries <= settings.Repairs; tries++)
+        {
+            NextTry();
+            var decoded = Decode(model, prompt, new ProductConstraint([OneOfTexts.Of(texts), .. monitors.Factors]), 1, tokens, cancellation, relaxes: false);
+            if (decoded.Drafts is not [{ IsDeadEnd: false, IsComplete: true }] || Review(decoded.Drafts, cancellation) is not [var next])
+            {
+                break;
+            }
+
+            if (next.Shown.Review.Verdict == ReviewVerdict.Compiles)
+            {
+                _repairs.Add($"compiles as one of {texts.Length} texts that may be whole here");
+                return (next, decoded);
+            }
+
+            texts = texts.Remove(next.Draft.Text);
+        }
+
+        _timings = _timings with { FirstToken = before.FirstToken, LastToken = before.LastToken };
+        return null;
     }
 
     /// <summary>Gives the monitors new budgets of questions.</summary>

@@ -81,16 +81,10 @@ internal sealed partial class CompletionRun(
 
         var decoded = Decode(model, prompt, monitors, drafts, prompts.MostTokens, cancellation);
         var reviewed = Review(decoded.Drafts, cancellation);
-        if (settings.Repairs > 0 && !IsInWord && reviewed is [{ Draft.IsGreedy: true } wrong, ..] && reviewed.All(draft => draft.Shown.Review.Verdict == ReviewVerdict.AddsErrors))
+        if (settings.Repairs > 0 && !IsInWord && reviewed.All(draft => draft.Shown.Review.Verdict == ReviewVerdict.AddsErrors)
+            && Mend(model, prompt, monitors, decoded, reviewed, prompts.MostTokens, cancellation) is var (mended, of))
         {
-            if (BeginningThatCompiles(wrong, decoded.Surprises, cancellation) is { } beginning)
-            {
-                reviewed = [beginning, .. reviewed.Take(drafts - 1)];
-            }
-            else if (Repair(model, prompt, monitors, decoded, wrong, prompts.MostTokens, cancellation) is var (repaired, again))
-            {
-                (reviewed, decoded) = ([repaired, .. reviewed.Take(drafts - 1)], again);
-            }
+            (reviewed, decoded) = ([mended, .. reviewed.Take(drafts - 1)], of);
         }
 
         var shown = Rank(reviewed);

@@ -155,7 +155,7 @@ public sealed class Situation
     private static bool IsClosing(string rest) => rest.AsSpan().Trim("} ").IsEmpty;
 
     /// <summary>The last token of the document that ends at or before a position; the default token when there is none.</summary>
-    private static SyntaxToken TokenBefore(SyntaxNode root, int position)
+    internal static SyntaxToken TokenBefore(SyntaxNode root, int position)
     {
         if (position == 0 || root.FullSpan.IsEmpty)
         {

@@ -29,7 +29,7 @@ internal sealed class EngineOptions
 
     public Option<string?> Suffix { get; } = new("--suffix") { Description = $"How much after the cursor the model is shown: all, to the end of the member, or from the next line on where only brackets close (lines); default: {s_shipped.Suffix}." };
 
-    public Option<int?> Repairs { get; } = new("--repairs") { Description = $"How often at most a draft is written anew where none compiles, without the words that the compiler finds fault with; default: {s_shipped.Repairs}." };
+    public Option<int?> Repairs { get; } = new("--repairs") { Description = $"How often at most a draft is written anew where none compiles, without the words that the compiler finds fault with, or from what is known to fit; default: {s_shipped.Repairs}." };
 
     public Option<string?> Monitors { get; } = new("--monitors")
     {

@@ -35,6 +35,9 @@ public sealed class InitialiserNames : NameSource
     /// <inheritdoc/>
     public override string Name => "initialisers";
 
+    /// <summary>Whether the sign that a member is set with stands behind the cursor already.</summary>
+    private bool IsFollowedBySign => Analysis.Text.ToString(TextSpan.FromBounds(Replaced.End, Math.Min(Analysis.Text.Length, Replaced.End + 64))).AsSpan().TrimStart().StartsWith("=");
+
     internal override bool ComparesWords => true;
 
     /// <summary>What begins an expression, and so an element.</summary>
@@ -71,7 +74,13 @@ public sealed class InitialiserNames : NameSource
             .Where(member => !member.IsStatic && member.CanBeReferencedByName && canBe!(member) && !used!.Contains(member.Name))
             .Select(member => member.Name)
             .ToArray();
-        return members.Length == 0 ? null : new LegalNames(new NameTrie(members)) { RefusedStarts = name.Parent is InitializerExpressionSyntax or AssignmentExpressionSyntax ? LiteralStarts : "" };
+        var isSet = name.Parent is InitializerExpressionSyntax or AssignmentExpressionSyntax;
+        return members.Length == 0 ? null : new LegalNames(new NameTrie(members))
+        {
+            RefusedStarts = isSet ? LiteralStarts : "",
+            NeedsFollower = isSet && !IsFollowedBySign ? _ => true : null,
+            Followers = "=",
+        };
     }
 
     private (ITypeSymbol? Type, Func<ISymbol, bool>? CanBe, HashSet<string>? Used) OfBraces(SplicedDocument spliced, InitializerExpressionSyntax braces, IdentifierNameSyntax name)

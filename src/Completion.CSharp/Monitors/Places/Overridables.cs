@@ -57,6 +57,11 @@ internal sealed record Overridables(ImmutableArray<ISymbol> Members)
             : Members,
     };
 
+    /// <summary>The abstract ones, where there are any and the type is not abstract itself: it is nothing without them. Else all.</summary>
+    /// <param name="type">The type.</param>
+    public Overridables Wanted(INamedTypeSymbol type) =>
+        !type.IsAbstract && Members.RemoveAll(member => !member.IsAbstract) is { IsEmpty: false } missing ? this with { Members = missing } : this;
+
     /// <summary>The type that a member has or returns.</summary>
     public static ITypeSymbol TypeOf(ISymbol member) => member switch
     {

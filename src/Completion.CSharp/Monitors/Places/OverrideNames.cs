@@ -9,7 +9,7 @@ namespace Completion.CSharp.Monitors.Places;
 
 /// <summary>
 /// After <c>override</c>, the members of base classes that may be overridden: the words that their types begin with, and
-/// behind a type, however it is written, the names of those that have it.
+/// behind a type, however it is written, the names of those that have it. Where abstract members are missing, only those.
 /// </summary>
 /// <remarks>
 /// An override may return a class derived from the one that it is to return; where that is possible, any type may come.
@@ -24,7 +24,7 @@ internal sealed class OverrideNames(MonitorContext context) : PlaceSource(contex
 
     private Overridables? _all;
 
-    /// <summary>Those with the accessibility that is written.</summary>
+    /// <summary>Those with the accessibility that is written; abstract ones before all others.</summary>
     private Overridables? _members;
 
     public override string Name => "overrides";
@@ -40,7 +40,7 @@ internal sealed class OverrideNames(MonitorContext context) : PlaceSource(contex
 
         var symbol = (INamedTypeSymbol)Context.Analysis.Model.GetDeclaredSymbol(type, Context.Cancellation)!;
         _all ??= Overridables.Of(symbol, Context.Analysis.Compilation, Context.Analysis.Tree, Context.Replaced);
-        _members = _all.Visible(member.Modifiers);
+        _members = _all.Visible(member.Modifiers).Wanted(symbol);
         var written = member switch
         {
             BaseFieldDeclarationSyntax { Declaration: { Variables: [{ Identifier: var name }] } declaration } when name == word => declaration.Type,

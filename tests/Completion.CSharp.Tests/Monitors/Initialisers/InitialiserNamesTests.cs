@@ -83,7 +83,8 @@ public sealed class InitialiserNamesTests
     {
         In("_ = new Item { Name = \"\", │\n };").Refuses("Name ").Accepts("Count ");
         In("_ = new Item { │, Count = 3 };").Refuses("Count ").Accepts("Name ");
-        In("_ = new Item { Cou│ };").Accepts("nt = 3").Refuses("nts");
+        In("_ = new Item { Cou│ };").Accepts("nt = 3").Refuses("nts").Refuses("nt }").Refuses("nt, Name = \"\"").Refuses("nt.Length");
+        In("_ = new Item { Name = \"\", │ = 3 };").Accepts("Count");
     }
 
     [Theory]

@@ -31,6 +31,13 @@ public sealed class OverrideNamesTests
     }
 
     [Fact]
+    public void WhatIsAbstractComesFirst()
+    {
+        In("Unfinished", "public override │").Accepts("int Left()", "long Size").Refuses("string ToString()", "bool Equals(", "int GetHashCode()");
+        In("Unfinished", "public override int Left() => 1; public override long Size => 2; public override │").Accepts("string ToString()", "int GetHashCode()").Refuses("int Left()");
+    }
+
+    [Fact]
     public void TypedBeforeTheCursor()
     {
         In("Object", "public override str│").Accepts("ing ToString()").Refuses("ing Foo()", "uct ToString()");
@@ -51,6 +58,7 @@ public sealed class OverrideNamesTests
         using System.Threading.Tasks;
         using Text = System.String;
         public class Derived : Base { }
+        public abstract class Unfinished { public abstract int Left(); public abstract long Size { get; } public virtual void Done() { } }
         public abstract class Older { public virtual void Done() { } }
         public class Base : Older
         {

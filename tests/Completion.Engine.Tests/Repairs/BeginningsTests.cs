@@ -1,0 +1,20 @@
+using Completion.Engine.Repairs;
+
+namespace Completion.Engine.Tests.Repairs;
+
+public sealed class BeginningsTests
+{
+    [Theory]
+    [InlineData("a();", "")]
+    [InlineData("a();\nb();", "a();")]
+    [InlineData("a(\n  b,\n  c);\nd(", "a(\n  b,\n  c);")]
+    [InlineData("if (a)\n{\n  b();\n}\n\nc", "if (a)\n{\n  b();\n}|if (a)\n{\n  b();")]
+    [InlineData("a, \nb\nc", "")]
+    [InlineData("\n  a();\n  b", "\n  a();")]
+    public void EndWithAStatementsLine(string draft, string beginnings) =>
+        Assert.Equal(beginnings.Split('|', StringSplitOptions.RemoveEmptyEntries), Beginnings.Of(draft));
+
+    [Fact]
+    public void AreAFewOfTheLongest() => Assert.Equal(
+        Enumerable.Range(0, Beginnings.Most).Select(left => string.Join('\n', Enumerable.Repeat("a();", 19 - left))), Beginnings.Of(string.Join('\n', Enumerable.Repeat("a();", 20))));
+}
