@@ -2,6 +2,7 @@ using System.Text;
 using Completion.CSharp.Situations;
 using Completion.Decoding;
 using Completion.Engine.Repairs;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Completion.Engine;
 
@@ -19,7 +20,9 @@ internal sealed partial class CompletionRun
     /// </remarks>
     private ReviewedDraft? BeginningThatCompiles(ReviewedDraft wrong, IReadOnlyList<TokenSurprise> surprises, CancellationToken cancellation)
     {
-        foreach (var beginning in Beginnings.Of(DraftTrimming.Trim(situation, wrong.Draft.Text)))
+        var text = DraftTrimming.Trim(situation, wrong.Draft.Text);
+        var fault = wrong.Places.OfType<TextSpan>().Select(place => InDraft(wrong, place.Start)).DefaultIfEmpty(text.Length).Min();
+        foreach (var beginning in Beginnings.Of(text, fault))
         {
             var bytes = Encoding.UTF8.GetByteCount(beginning);
             var kept = surprises.TakeWhile(token => token.Start < bytes).ToArray();

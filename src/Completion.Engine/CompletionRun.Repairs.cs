@@ -22,7 +22,7 @@ internal sealed partial class CompletionRun
         return greedy is not null && BeginningThatCompiles(greedy, first.Surprises, cancellation) is { } beginning ? (beginning, first)
             : Close(ClosedPlace.At(situation, cancellation)) is var (closed, among) ? (closed, among)
             : greedy is not null && Repair(model, prompt, monitors, first, greedy, tokens, cancellation) is var (repaired, again) ? (repaired, again)
-            : Close(ClosedPlace.Values(situation, isNeeded: greedy is null, cancellation));
+            : Close(ClosedPlace.Values(situation, isMissing: greedy is null, cancellation));
 
         (ReviewedDraft, DecodingResult)? Close(ImmutableArray<string> texts) => this.Close(model, prompt, monitors, texts, tokens, cancellation);
     }
@@ -106,6 +106,11 @@ internal sealed partial class CompletionRun
             }
 
             texts = texts.Remove(next.Draft.Text);
+        }
+
+        if (!texts.IsEmpty)
+        {
+            _repairs.Add($"none of {texts.Length} texts that may be whole here was found to compile");
         }
 
         _timings = _timings with { FirstToken = before.FirstToken, LastToken = before.LastToken };

@@ -81,7 +81,7 @@ internal sealed partial class CompletionRun(
 
         var decoded = Decode(model, prompt, monitors, drafts, prompts.MostTokens, cancellation);
         var reviewed = Review(decoded.Drafts, cancellation);
-        if (settings.Repairs > 0 && !IsInWord && reviewed.All(draft => draft.Shown.Review.Verdict == ReviewVerdict.AddsErrors)
+        if (settings is { Repairs: > 0, Review: true } && !IsInWord && reviewed.All(draft => draft.Shown.Review.Verdict == ReviewVerdict.AddsErrors)
             && Mend(model, prompt, monitors, decoded, reviewed, prompts.MostTokens, cancellation) is var (mended, of))
         {
             (reviewed, decoded) = ([mended, .. reviewed.Take(drafts - 1)], of);

@@ -35,7 +35,8 @@ internal static class BaseTypes
         return
         [
             .. analysis.Model.LookupNamespacesAndTypes(cursor.Start).OfType<INamedTypeSymbol>()
-                .Where(candidate => candidate is { Arity: 0, IsStatic: false } && !SymbolEqualityComparer.Default.Equals(candidate, symbol) && !symbol.AllInterfaces.Contains(candidate, SymbolEqualityComparer.Default))
+                .Where(candidate => candidate is { Arity: 0, IsStatic: false } && !SymbolEqualityComparer.Default.Equals(candidate, symbol) && !symbol.AllInterfaces.Contains(candidate, SymbolEqualityComparer.Default) && !Derives(candidate, symbol))
+                .Where(_ => !cancellation.IsCancellationRequested)
                 .Where(candidate => candidate.TypeKind == TypeKind.Interface ? IsImplemented(candidate, symbol, own)
                     : isFirstOfClass && candidate is { TypeKind: TypeKind.Class, IsSealed: false } && Brings(candidate, symbol, overrides, unknown))
                 .Select(candidate => candidate.Name)
@@ -91,11 +92,24 @@ internal static class BaseTypes
     private static HashSet<string> Unknown(TypeDeclarationSyntax type, SemanticModel model, CancellationToken cancellation) =>
     [
         .. type.Members.SelectMany(member => member.DescendantNodes()).OfType<IdentifierNameSyntax>()
-            .Where(name => name.Parent is not (TypeSyntax or NameEqualsSyntax or NameColonSyntax or TypeArgumentListSyntax or AttributeSyntax) && IsOwn(name))
+            .Where(name => name.Parent is not (NameEqualsSyntax or NameColonSyntax or AttributeSyntax) && !SyntaxFacts.IsInTypeOnlyContext(name) && IsOwn(name))
             .Take(MostNames)
             .Where(name => model.GetSymbolInfo(name, cancellation) is { Symbol: null, CandidateSymbols.IsEmpty: true })
             .Select(name => name.Identifier.ValueText),
     ];
+
+    private static bool Derives(INamedTypeSymbol candidate, INamedTypeSymbol symbol)
+    {
+        for (var basis = candidate.BaseType; basis is not null; basis = basis.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(basis, symbol))
+            {
+                return true;
+            }
+        }
+
+        return candidate.AllInterfaces.Contains(symbol, SymbolEqualityComparer.Default);
+    }
 
     private static bool IsOwn(IdentifierNameSyntax name) => name.Parent is not MemberAccessExpressionSyntax access || access.Name != name || access.Expression is ThisExpressionSyntax or BaseExpressionSyntax;
 }

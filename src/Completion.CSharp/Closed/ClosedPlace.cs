@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Completion.CSharp.Situations;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Completion.CSharp.Closed;
 
@@ -21,17 +20,17 @@ public static class ClosedPlace
 
     /// <summary>Expressions of the type that is wanted at a cursor; none where an expression cannot stand, or any type will do.</summary>
     /// <param name="situation">The cursor.</param>
-    /// <param name="isNeeded">Whether only places count at which something has to stand: not between brackets that may stay empty.</param>
+    /// <param name="isMissing">Whether only places count at which the document has an error without it.</param>
     /// <param name="cancellation">Ends the questions to the compiler.</param>
-    public static ImmutableArray<string> Values(Situation situation, bool isNeeded, CancellationToken cancellation) =>
-        IsOpen(situation) && !(isNeeded && Situation.TokenBefore(situation.Analysis.Tree.GetRoot(cancellation), situation.Replaced.Start).Kind() is SyntaxKind.OpenParenToken or SyntaxKind.OpenBracketToken or SyntaxKind.OpenBraceToken) && TypedTexts.At(situation.Analysis, situation.Replaced, cancellation) is { } texts ? [.. texts.Distinct().Take(MostValues)] : [];
+    public static ImmutableArray<string> Values(Situation situation, bool isMissing, CancellationToken cancellation) =>
+        MayAsk(situation) && TypedTexts.At(situation.Analysis, situation.Replaced, isMissing, cancellation) is { } texts ? [.. texts.Distinct().Take(MostValues)] : [];
 
     /// <summary>The texts at a cursor; none where the place is open.</summary>
     /// <param name="situation">The cursor.</param>
     /// <param name="cancellation">Ends the questions to the compiler.</param>
     public static ImmutableArray<string> At(Situation situation, CancellationToken cancellation)
     {
-        if (!IsOpen(situation))
+        if (!MayAsk(situation))
         {
             return [];
         }
@@ -41,5 +40,6 @@ public static class ClosedPlace
         return texts.Length > MostTexts ? [] : texts;
     }
 
-    private static bool IsOpen(Situation situation) => situation.Inserted.Length == 0 && situation.Replaced.Start > 0 && situation.Scanner.IsCode;
+    /// <summary>Whether the cursor stands in code.</summary>
+    private static bool MayAsk(Situation situation) => situation.Inserted.Length == 0 && situation.Replaced.Start > 0 && situation.Scanner.IsCode;
 }

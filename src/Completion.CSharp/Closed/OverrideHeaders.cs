@@ -36,6 +36,9 @@ internal static class OverrideHeaders
         /// <summary>Of a method that returns something, or a property.</summary>
         Value,
 
+        /// <summary>Of a method or a property: an expression that may be a statement as well.</summary>
+        Either,
+
         /// <summary>Of a method that returns nothing.</summary>
         Statements,
 
@@ -69,6 +72,7 @@ internal static class OverrideHeaders
     {
         Body.Accessors => member is IPropertySymbol or IEventSymbol,
         Body.Value => member is IMethodSymbol { ReturnsVoid: false } or IPropertySymbol,
+        Body.Either => member is IMethodSymbol or IPropertySymbol,
         Body.Statements => member is IMethodSymbol { ReturnsVoid: true } or IMethodSymbol { ReturnType.Name: nameof(Task) or nameof(ValueTask) },
         _ => member is IMethodSymbol,
     };
@@ -97,9 +101,11 @@ internal static class OverrideHeaders
             return Body.None;
         }
 
-        if (method.ExpressionBody is not null)
+        if (method.ExpressionBody is { } arrow)
         {
-            return Body.Value;
+            return arrow.Expression is InvocationExpressionSyntax or AssignmentExpressionSyntax or PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax or ThrowExpressionSyntax
+                ? Body.Either
+                : Body.Value;
         }
 
         if (method.Body is not { OpenBraceToken.IsMissing: false } body)

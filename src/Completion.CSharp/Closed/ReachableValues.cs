@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Completion.CSharp.Closed;
 
@@ -17,39 +18,45 @@ internal sealed class ReachableValues
     /// <summary>Parameters of a constructor that is called at most.</summary>
     private const int MostParameters = 4;
 
+    /// <summary>Values whose members are listed at most: a window has hundreds of properties.</summary>
+    private const int MostReceivers = 80;
+
     private readonly SemanticModel _model;
     private readonly int _position;
+    private readonly CancellationToken _cancellation;
     private readonly bool _isStatic;
     private readonly INamedTypeSymbol? _within;
     private readonly ISymbol[] _inScope;
-    private readonly List<(string Text, ITypeSymbol Type)> _values = [];
+    private readonly (string Text, ITypeSymbol Type)[] _values;
+    private readonly Dictionary<ITypeSymbol, ISymbol[]> _members = new(SymbolEqualityComparer.Default);
 
     /// <param name="model">Of the document.</param>
     /// <param name="position">Where something is to be written.</param>
     /// <param name="cancellation">Ends the questions.</param>
     public ReachableValues(SemanticModel model, int position, CancellationToken cancellation)
     {
-        (_model, _position) = (model, position);
+        (_model, _position, _cancellation) = (model, position, cancellation);
         var around = model.GetEnclosingSymbol(position, cancellation);
-        (_isStatic, _within) = (around is { IsStatic: true }, around?.ContainingType);
+        (_isStatic, _within) = (IsStatic(around, model.SyntaxTree.GetRoot(cancellation).FindToken(position)), around?.ContainingType);
         _inScope = [.. model.LookupSymbols(position).Where(symbol => symbol.CanBeReferencedByName && IsUsable(symbol))];
-        foreach (var symbol in _inScope)
-        {
-            if (Value(symbol) is { } value && symbol is not IMethodSymbol)
-            {
-                _values.Add(value);
-            }
-        }
+
+        // What is nearest first: what the place declares, what its type does, what that inherits.
+        _values =
+        [
+            .. _inScope.Where(symbol => symbol is not IMethodSymbol)
+                .OrderBy(symbol => symbol is ILocalSymbol or IParameterSymbol ? 0 : SymbolEqualityComparer.Default.Equals(symbol.ContainingType, _within) ? 1 : 2)
+                .Select(Value).OfType<(string Text, ITypeSymbol Type)>(),
+        ];
     }
 
     /// <summary>All expressions that convert to a type.</summary>
     public IEnumerable<string> OfType(ITypeSymbol wanted)
     {
-        var own = wanted is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : wanted;
+        var own = OfNullable(wanted);
         var named = own.SpecialType == SpecialType.None ? own as INamedTypeSymbol : null;
         return _inScope.Select(Value).OfType<(string Text, ITypeSymbol Type)>().Where(value => Converts(value.Type, wanted)).Select(value => value.Text)
             .Concat(!_isStatic && _within is not null && Converts(_within, wanted) ? ["this"] : [])
-            .Concat(_values.SelectMany(value => Members(value.Text, value.Type, wanted)))
+            .Concat(_values.Take(MostReceivers).SelectMany(value => Members(value.Text, value.Type, wanted)))
             .Concat(Literals(own))
             .Concat(named is null ? [] : Members(Written(named), named, wanted, isStatic: true))
             .Concat(Creations(wanted).Select(creation => "new " + creation));
@@ -60,7 +67,7 @@ internal sealed class ReachableValues
         .OrderByDescending(text => text.TrimStart('_').Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>New objects that convert to a type, without the keyword.</summary>
-    public IEnumerable<string> Creations(ITypeSymbol wanted) => wanted.SpecialType == SpecialType.None && wanted is INamedTypeSymbol named
+    public IEnumerable<string> Creations(ITypeSymbol wanted) => wanted.SpecialType == SpecialType.None && OfNullable(wanted) is INamedTypeSymbol { IsTupleType: false, IsAnonymousType: false } named
         ? from type in named.IsAbstract || named.TypeKind == TypeKind.Interface ? _inScope.OfType<INamedTypeSymbol>().Where(one => one.Arity == 0) : [named]
           where type is { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false, IsStatic: false } && Converts(type, wanted)
           from constructor in type.InstanceConstructors
@@ -82,9 +89,11 @@ internal sealed class ReachableValues
             yield break;
         }
 
+        // Extensions are looked for at one receiver alone, not at each that there is.
         var prefix = receiver.Length == 0 ? "" : receiver + ".";
-        foreach (var member in _model.LookupSymbols(_position, type, includeReducedExtensionMethods: !isStatic))
+        foreach (var member in isDeep ? [.. _model.LookupSymbols(_position, type, includeReducedExtensionMethods: true)] : MembersOf(type))
         {
+            _cancellation.ThrowIfCancellationRequested();
             if (member.IsStatic != isStatic || !member.CanBeReferencedByName || member.Name is "ToString" or "GetHashCode" or "GetType" || Value(member) is not var (text, has))
             {
                 continue;
@@ -117,11 +126,30 @@ internal sealed class ReachableValues
         return value is { } known && SyntaxFacts.GetKeywordKind(symbol.Name) != SyntaxKind.None ? ("@" + known.Text, known.Type) : value;
     }
 
+    private ISymbol[] MembersOf(ITypeSymbol type)
+    {
+        if (!_members.TryGetValue(type, out var members))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            _members[type] = members = [.. _model.LookupSymbols(_position, type)];
+        }
+
+        return members;
+    }
+
     /// <summary>Lists of values for parameters; those of their names first.</summary>
-    private IEnumerable<string> Calls(ImmutableArray<IParameterSymbol> parameters, int from = 0) =>
-        from == parameters.Length ? [""]
-        : parameters[from].RefKind != RefKind.None ? []
-        : InScope(parameters[from].Type, parameters[from].Name).SelectMany(_ => Calls(parameters, from + 1), (value, rest) => rest.Length == 0 ? value : $"{value}, {rest}");
+    private IEnumerable<string> Calls(ImmutableArray<IParameterSymbol> parameters)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        if (parameters.Any(parameter => parameter.RefKind != RefKind.None))
+        {
+            return [];
+        }
+
+        var values = parameters.Select(parameter => InScope(parameter.Type, parameter.Name).ToArray()).ToArray();
+        return values.Any(one => one.Length == 0) ? []
+            : values.Aggregate<string[], IEnumerable<string>>([""], (calls, next) => calls.SelectMany(_ => next, (call, value) => call.Length == 0 ? value : $"{call}, {value}"));
+    }
 
     private static string[] Literals(ITypeSymbol type) => type.SpecialType switch
     {
@@ -131,7 +159,35 @@ internal sealed class ReachableValues
         _ => [],
     };
 
-    private bool IsUsable(ISymbol symbol) => symbol is not (IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary }) || symbol.IsStatic || !_isStatic;
+    private static ITypeSymbol OfNullable(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type;
+
+    /// <summary>Whether there is no <c>this</c>: also in functions inside of static ones, and where members and other constructors are only begun with.</summary>
+    private static bool IsStatic(ISymbol? around, SyntaxToken token)
+    {
+        if (around is IFieldSymbol or IPropertySymbol or IEventSymbol || token.Parent?.FirstAncestorOrSelf<ConstructorInitializerSyntax>() is not null)
+        {
+            return true;
+        }
+
+        while (around is IMethodSymbol { IsStatic: false, MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+        {
+            around = around.ContainingSymbol;
+        }
+
+        return around is null or { IsStatic: true } or IFieldSymbol or IPropertySymbol;
+    }
+
+    private bool IsUsable(ISymbol symbol) => symbol switch
+    {
+        IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary } => symbol.IsStatic || !_isStatic,
+        ILocalSymbol local => local.DeclaringSyntaxReferences.All(reference => reference.GetSyntax(_cancellation) switch
+        {
+            CommonForEachStatementSyntax loop => loop.Statement.SpanStart <= _position,
+            var declared => declared.Span.End <= _position,
+        }),
+        _ => true,
+    };
 
     private bool IsAccessible(ISymbol symbol) => _within is not null && _model.Compilation.IsSymbolAccessibleWithin(symbol, _within);
 

@@ -14,7 +14,11 @@ internal static class TypedTexts
     private const int MostValues = 12;
 
     /// <summary>Null where no expression can stand, or any type will do.</summary>
-    public static IEnumerable<string>? At(DocumentAnalysis analysis, TextSpan cursor, CancellationToken cancellation)
+    /// <param name="analysis">The document.</param>
+    /// <param name="cursor">What is replaced.</param>
+    /// <param name="isMissing">Whether only places count at which the document has an error without it.</param>
+    /// <param name="cancellation">Ends the questions to the compiler.</param>
+    public static IEnumerable<string>? At(DocumentAnalysis analysis, TextSpan cursor, bool isMissing, CancellationToken cancellation)
     {
         var before = Situation.TokenBefore(analysis.Tree.GetRoot(cancellation), cursor.Start);
         return before.RawKind == 0 ? null
@@ -23,20 +27,26 @@ internal static class TypedTexts
                 SyntaxKind.NewKeyword => Behind(before.SpanStart, (values, expected) => values.Creations(expected.Type)),
                 SyntaxKind.DotToken when before.Parent is MemberAccessExpressionSyntax access => Behind(access.SpanStart, (values, expected) => OfReceiver(access.Expression, values, expected)),
                 SyntaxKind.DotToken => null,
-                SyntaxKind.OpenBraceToken or SyntaxKind.CommaToken when Members(analysis, cursor, cancellation) is { } members => members,
+                SyntaxKind.OpenBraceToken or SyntaxKind.CommaToken when !isMissing && Members(analysis, cursor, cancellation) is { } members => members,
                 _ => Behind(cursor.Start, (values, expected) => values.OfType(expected.Type)),
             };
 
         IEnumerable<string>? Behind(int start, Func<ReachableValues, ExpectedValue, IEnumerable<string>> texts) =>
-            ExpectedValue.At(analysis, TextSpan.FromBounds(start, cursor.End), cancellation) is { } expected
+            ExpectedValue.At(analysis, TextSpan.FromBounds(start, cursor.End), cancellation) is { } expected && (expected.IsMissing || !isMissing)
                 ? texts(new ReachableValues(expected.Model, start, cancellation), expected).Select(text => text + expected.End)
                 : null;
 
         IEnumerable<string> OfReceiver(ExpressionSyntax receiver, ReachableValues values, ExpectedValue expected)
         {
             var isStatic = analysis.Model.GetSymbolInfo(receiver, cancellation).Symbol is INamedTypeSymbol;
-            return analysis.Model.GetTypeInfo(receiver, cancellation).Type is { TypeKind: not TypeKind.Error } type ? values.Members("", type, expected.Type, isStatic, isDeep: true) : [];
+            return analysis.Model.GetTypeInfo(receiver, cancellation).Type is { TypeKind: not TypeKind.Error } type && In(expected.Model.Compilation, type) is { } same
+                ? values.Members("", same, expected.Type, isStatic, isDeep: true)
+                : [];
         }
+
+        // Outside of bodies the value is bound in another version of the project, whose types are others.
+        ITypeSymbol? In(Compilation compilation, ITypeSymbol type) =>
+            compilation == analysis.Compilation ? type : type is INamedTypeSymbol { Arity: 0, ContainingType: null } ? compilation.GetTypeByMetadataName(type.ToDisplayString()) : null;
     }
 
     /// <summary>Members that an initialiser does not set yet, each with values in scope; null: there are no such braces.</summary>

@@ -20,14 +20,15 @@ public sealed class ClosedPlaceTests(EngineFixture fixture) : IClassFixture<Engi
 
     /// <summary>No model knows these names; only one text may stand there.</summary>
     [Theory]
-    [InlineData("public override $$\n        {\n            if (zig > 3)\n            {\n                return blorp;\n            }\n\n            return Frobnicate(blorp, zig + 1);\n        }", "Quaxol Frobnicate(Quaxol blorp, long zig)")]
-    [InlineData("public override Quaxol Frobnicate(Quaxol blorp, long zig) => blorp;\n        private readonly Zwirn _wool = new();\n        public Quaxol Unrelated(int count, string text)\n        {\n            return new $$\n        }", "Quaxol(_wool);")]
-    public async Task One_of_its_texts_compiles(string code, string text)
+    [InlineData("public override $$\n        {\n            if (zig > 3)\n            {\n                return blorp;\n            }\n\n            return Frobnicate(blorp, zig + 1);\n        }", "Quaxol Frobnicate(Quaxol blorp, long zig)", true)]
+    [InlineData("public override Quaxol Frobnicate(Quaxol blorp, long zig) => blorp;\n        private readonly Zwirn _wool = new();\n        public Quaxol Unrelated(int count, string text)\n        {\n            return new $$\n        }", "Quaxol(_wool);", true)]
+    public async Task One_of_its_texts_compiles(string code, string text, bool isClosed)
     {
         var request = fixture.Open("Closed.cs", World.Replace("§", code, StringComparison.Ordinal)) with { Drafts = 1 };
         var result = await fixture.CompleteAsync(request);
         var draft = Assert.Single(result.Drafts);
         Assert.Equal(ReviewVerdict.Compiles, draft.Review.Verdict);
         Assert.Equal(text, draft.Text);
+        Assert.Equal(isClosed, result.Trace.Any(note => note.Contains("as one of", StringComparison.Ordinal)));
     }
 }

@@ -21,6 +21,9 @@ public sealed class InitialiserNames : NameSource
     /// <summary>Characters looked at before a word at most, to see whether braces may be of one of these kinds.</summary>
     private const int MostText = 2000;
 
+    /// <summary>Characters looked at behind the cursor for a sign.</summary>
+    private const int MostBlank = 64;
+
     /// <summary>Words before the braces, one of which is needed.</summary>
     private static readonly string[] s_before = ["new", "with", "is", "case", "switch", "not", "and", "or"];
 
@@ -36,7 +39,7 @@ public sealed class InitialiserNames : NameSource
     public override string Name => "initialisers";
 
     /// <summary>Whether the sign that a member is set with stands behind the cursor already.</summary>
-    private bool IsFollowedBySign => Analysis.Text.ToString(TextSpan.FromBounds(Replaced.End, Math.Min(Analysis.Text.Length, Replaced.End + 64))).AsSpan().TrimStart().StartsWith("=");
+    private bool IsFollowedBySign => Analysis.Text.ToString(TextSpan.FromBounds(Replaced.End, Math.Min(Analysis.Text.Length, Replaced.End + MostBlank))).AsSpan().TrimStart() is ['=', not ('=' or '>'), ..];
 
     internal override bool ComparesWords => true;
 

@@ -158,7 +158,6 @@ internal sealed class MissingNames
 
     private static SyntaxList<MemberDeclarationSyntax> MembersOf(SyntaxNode scope) => scope is BaseNamespaceDeclarationSyntax space ? space.Members : ((CompilationUnitSyntax)scope).Members;
 
-
     /// <summary>Whether a name means what its place alone makes of it: it is not behind a dot, and names no member or argument.</summary>
     private static bool IsAlone(SimpleNameSyntax name) => name is not IdentifierNameSyntax { IsVar: true } && name.Parent switch
     {
