@@ -125,7 +125,7 @@ public sealed class CompletionEngineTests(EngineFixture fixture) : IClassFixture
             Assert.All(compiling.Drafts, draft => Assert.Equal(ReviewVerdict.Compiles, draft.Review.Verdict));
             Assert.Equal(compiling.Drafts.IsEmpty, compiling.EmptyReason is not null);
             shown += compiling.Drafts.Length;
-            var all = await fixture.CompleteAsync(request, EngineFixture.Settings with { Show = "all" });
+            var all = await fixture.CompleteAsync(request, EngineFixture.Settings with { Show = "all", Monitors = MonitorSet.None, Repairs = 0 });
             refused += all.Drafts.Count(draft => draft.Review.Verdict == ReviewVerdict.AddsErrors);
         }
 

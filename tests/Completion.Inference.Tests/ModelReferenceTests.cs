@@ -7,7 +7,7 @@ namespace Completion.Inference.Tests;
 public sealed class ModelReferenceTests(ModelFixture fixture)
 {
     /// <summary>Of tokens among the twenty most likely, in nats: activations are multiplied in 8 bits here and in 32 there.</summary>
-    private const double Tolerance = 0.15;
+    private const double Tolerance = 0.2;
 
     private readonly ModelReference _reference = ModelReference.Read(Reference());
 

@@ -27,7 +27,9 @@ internal static class TypedTexts
                 SyntaxKind.NewKeyword => Behind(before.SpanStart, (values, expected) => values.Creations(expected.Type)),
                 SyntaxKind.DotToken when before.Parent is MemberAccessExpressionSyntax access => Behind(access.SpanStart, (values, expected) => OfReceiver(access.Expression, values, expected)),
                 SyntaxKind.DotToken => null,
-                SyntaxKind.OpenBraceToken or SyntaxKind.CommaToken when !isMissing && Members(analysis, cursor, cancellation) is { } members => members,
+
+                // Who goes on behind a comma wants one more, though the comma may be the last.
+                SyntaxKind.OpenBraceToken or SyntaxKind.CommaToken when (!isMissing || (before.IsKind(SyntaxKind.CommaToken) && cursor.Start > before.Span.End)) && Members(analysis, cursor, cancellation) is { } members => members,
                 _ => Behind(cursor.Start, (values, expected) => values.OfType(expected.Type)),
             };
 

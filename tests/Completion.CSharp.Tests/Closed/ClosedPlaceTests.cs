@@ -75,7 +75,9 @@ public sealed class ClosedPlaceTests
     [Theory]
     [InlineData("class A { Part M(Part part) { return │ } }", true)]
     [InlineData("class A { void N(Part? part = null) { } void M(Part part) { N(│); } }", false)]
-    [InlineData("class A { void M(int size) { _ = new Part { Size = size, │ }; } }", false)]
+    [InlineData("class A { void M(int size) { _ = new Part { │ }; } }", false)]
+    [InlineData("class A { void M(string label) { _ = new Part { Size = 1,│ }; } }", false)]
+    [InlineData("class A { void M(string label) { _ = new Part { Size = 1, │ }; } }", true)]
     public void TellsWhatIsMissing(string code, bool isMissing) => Assert.Equal(isMissing, !ClosedPlace.Values(At(code), isMissing: true, default).IsEmpty);
 
     [Fact]
