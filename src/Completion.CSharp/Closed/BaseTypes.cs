@@ -36,12 +36,17 @@ internal static class BaseTypes
         [
             .. analysis.Model.LookupNamespacesAndTypes(cursor.Start).OfType<INamedTypeSymbol>()
                 .Where(candidate => candidate is { Arity: 0, IsStatic: false } && !SymbolEqualityComparer.Default.Equals(candidate, symbol) && !symbol.AllInterfaces.Contains(candidate, SymbolEqualityComparer.Default) && !Derives(candidate, symbol))
-                .Where(_ => !cancellation.IsCancellationRequested)
-                .Where(candidate => candidate.TypeKind == TypeKind.Interface ? IsImplemented(candidate, symbol, own)
-                    : isFirstOfClass && candidate is { TypeKind: TypeKind.Class, IsSealed: false } && Brings(candidate, symbol, overrides, unknown))
+                .Where(Fits)
                 .Select(candidate => candidate.Name)
                 .Distinct(),
         ];
+
+        bool Fits(INamedTypeSymbol candidate)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return candidate.TypeKind == TypeKind.Interface ? IsImplemented(candidate, symbol, own)
+                : isFirstOfClass && candidate is { TypeKind: TypeKind.Class, IsSealed: false } && Brings(candidate, symbol, overrides, unknown);
+        }
     }
 
     /// <summary>Whether a type has members by the names of all that an interface asks for, at least one.</summary>
