@@ -24,7 +24,9 @@ public class PriorityDraftsTests
                 .GroupBy(draft => draft.Text, draft => draft.LogProbability)
                 .ToDictionary(same => same.Key, same => same.Max());
             Assert.Equal(expected.Keys.Order(), result.Drafts.Select(draft => draft.Text).Order());
-            Assert.All(result.Drafts.Skip(1), draft => Assert.Equal(expected[draft.Text], draft.LogProbability, 3));
+
+            // A draft that is written beside the others may turn out to be one of them in other tokens, and more probable so; one after another it would not be begun.
+            Assert.All(result.Drafts.Skip(1), draft => Assert.InRange(draft.LogProbability, expected[draft.Text] - 0.0005, 0));
             several += result.Drafts.Length > 2 ? 1 : 0;
         });
         Assert.InRange(several, 20, 100);
